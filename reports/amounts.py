@@ -1,0 +1,108 @@
+"""Numbers as a reader wants them: three significant figures at most, and never without a unit.
+
+A share is printed as a percentage and a difference of shares as percentage points.
+"""
+
+from math import floor, isfinite, log10
+
+MISSING = "nobody to count"
+MINUS = "\N{MINUS SIGN}"
+
+_FIGURES = 3
+_DECIMALS = 3  # no more places than this, however small the number
+
+
+def rounded(value: float) -> str:
+    """Return at most three significant figures, thousands marked, a true minus sign.
+
+    >>> rounded(1234.5), rounded(0.41234), rounded(9.996), rounded(5.0), rounded(0.00001)
+    ('1,230', '0.412', '10.0', '5', '0')
+    """
+    if not isfinite(value):
+        return MISSING
+    size = abs(value)
+    if size < 0.5 * 10**-_DECIMALS:
+        return "0"
+    places = _places(size)
+    places = _places(round(size, places))  # 9.996 has gained a digit
+    size = round(size, places)
+    text = f"{size:,.0f}" if places <= 0 or size == int(size) else f"{size:,.{places}f}"
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def _places(size: float) -> int:
+    return min(_FIGURES - 1 - floor(log10(size)), _DECIMALS)
+
+
+def amount(value: float | None, unit: str) -> str:
+    """Return a value with its unit.
+
+    >>> amount(0.4123, "share"), amount(1, "people"), amount(310.2, "days"), amount(None, "days")
+    ('41.2%', '1 person', '310 days', 'nobody to count')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    if unit == "share":
+        return f"{rounded(100 * value)}%"
+    text = rounded(value)
+    singular = {"days": "day", "people": "person", "men": "man"}
+    return f"{text} {singular.get(unit, unit) if text == '1' else unit}"
+
+
+def bare(value: float | None, unit: str) -> str:
+    """Return a value for a column whose head names the unit; a percentage keeps its sign."""
+    if value is None or not isfinite(value):
+        return MISSING
+    return f"{rounded(100 * value)}%" if unit == "share" else rounded(value)
+
+
+def span(low: float | None, high: float | None, unit: str) -> str:
+    """Return an interval in words, or nothing where none can be given.
+
+    >>> span(0.401, 0.4234, "share"), span(None, None, "days")
+    ('40.1% to 42.3%', '')
+    """
+    if low is None or high is None:
+        return ""
+    return f"{bare(low, unit)} to {bare(high, unit)}"
+
+
+def estimate(mean: float | None, low: float | None, high: float | None, unit: str) -> str:
+    """Return a value for a column, with its interval in brackets where there is one."""
+    interval = span(low, high, unit) if mean is not None else ""
+    return f"{bare(mean, unit)} ({interval})" if interval else bare(mean, unit)
+
+
+def change(value: float | None, unit: str) -> str:
+    """Return a signed difference with its unit.
+
+    >>> change(-0.081, "share"), change(12, "days"), change(0.0, "people")
+    ('−8.1 percentage points', '+12 days', '0 people')
+    """
+    if value is None or not isfinite(value):
+        return MISSING
+    text = signed(value, unit)
+    return f"{text} percentage points" if unit == "share" else f"{text} {unit}"
+
+
+def signed(value: float, unit: str) -> str:
+    """Return a difference with its sign, in points where the unit is a share."""
+    size = 100 * value if unit == "share" else value
+    text = rounded(size)
+    return text if text == "0" or size < 0 else f"+{text}"
+
+
+def change_span(low: float | None, high: float | None, unit: str) -> str:
+    """Return the interval of a difference, signed, without its unit; nothing where there is none."""
+    if low is None or high is None:
+        return ""
+    return f"{signed(low, unit)} to {signed(high, unit)}"
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

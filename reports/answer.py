@@ -1,0 +1,106 @@
+"""The answer to the scenario's question in a few plain sentences, made from the verdicts alone."""
+
+from reports.amounts import amount, listed, span
+from reports.ranking import Ranking
+from reports.reading import Reading
+from reports.verdicts import CLEAR, Verdicts, difference_in_words
+from sim.words.outcomes import Outcome
+
+CAVEATS = (
+    "The people are synthetic: they are drawn from published totals and stated assumptions, and "
+    "none of them is or stands for a real person.",
+    "Whether programmes and circles lower reoffending is disputed. Reoffending is therefore shown "
+    "under each belief about their effect, harm included where the scenario names it.",
+    "Ranges show run-to-run luck only. They do not show how unsure the inputs are.",
+)
+DECIDES_NOTHING = "This software decides nothing about any real person."
+
+
+def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[str]:
+    """Return three to five sentences: the measure, the baseline, the others, the beliefs."""
+    primary = verdicts.primary
+    if not verdicts.measured(primary.name):
+        return [
+            f"The main measure, “{primary.title.lower()}”, has nobody to count in this scenario, "
+            "so it gives no answer; the other measures are in the table below."
+        ]
+    sentences = [_measure(primary), _baseline(verdicts, reading)]
+    sentences += _others(verdicts, reading) if reading.others else [_alone(reading)]
+    if order is not None:
+        sentences.append(order.sentence)
+    return sentences
+
+
+def _measure(primary: Outcome) -> str:
+    of = "" if primary.denominator == "none" else f", for {primary.denominator}"
+    if primary.unit == "share" :
+        of = f", as a share of {primary.denominator}"
+    return f"The main measure is “{primary.title.lower()}”: {primary.definition}{of}."
+
+
+def _baseline(verdicts: Verdicts, reading: Reading) -> str:
+    primary = verdicts.primary
+    level = verdicts.level(reading.baseline, primary.name)
+    interval = span(level["low"], level["high"], primary.unit)
+    luck = f" ({interval} allowing for run-to-run luck)" if interval else ""
+    who = f"Under “{reading.policy[reading.baseline]}”" + (", the baseline," if reading.others else "")
+    return f"{who} it was {amount(level['mean'], primary.unit)}{luck}."
+
+
+def _alone(reading: Reading) -> str:
+    runs = "" if reading.replications > 1 else " It was run once, so nothing can be said about luck."
+    return f"Only this policy was run, so nothing is compared here.{runs}"
+
+
+def _others(verdicts: Verdicts, reading: Reading) -> list[str]:
+    """Say of every other policy whether it is better, worse or not clearly different."""
+    primary = verdicts.primary.name
+    found: dict[str, list[str]] = {}
+    for policy in verdicts.ranked(primary):
+        row = verdicts.difference(policy, primary)
+        if row is not None:
+            found.setdefault(row["verdict"], []).append(policy)
+    said = [
+        sentence
+        for verdict in CLEAR
+        for sentence in _clear(verdicts, reading, found.get(verdict, []), verdict)
+    ]
+    for verdict, words in (
+        ("no clear difference", "no clear difference from the baseline was found"),
+        ("no difference", "there was no difference from the baseline in any run"),
+    ):
+        if verdict in found:
+            said.append(f"For {_names(found[verdict], reading)} {words}.")
+    if "cannot say" in found or not found:
+        said.append(_cannot_say(reading))
+    return said
+
+
+def _clear(verdicts: Verdicts, reading: Reading, policies: list[str], verdict: str) -> list[str]:
+    """Name the policy with the largest clear difference and its size; then the others."""
+    if not policies:
+        return []
+    primary = verdicts.primary
+    sizes = {policy: verdicts.difference(policy, primary.name) for policy in policies}
+    ordered = sorted(policies, key=lambda policy: -abs((sizes[policy] or {"mean": 0.0})["mean"]))
+    first, rest = ordered[0], ordered[1:]
+    most = f"clearly {verdict} than the baseline" + (", by the most" if rest else "")
+    row = sizes[first]
+    assert row is not None  # noqa: S101 -- only policies with a verdict are here
+    sentence = (
+        f"{_names([first], reading)} was {most}: "
+        f"{amount(verdicts.level(first, primary.name)['mean'], primary.unit)}, a difference of "
+        f"{difference_in_words(row, primary.unit)}."
+    )
+    also = f"Clearly {verdict} too: {_names(rest, reading)}." if rest else ""
+    return [f"{sentence} {also}".strip()]
+
+
+def _cannot_say(reading: Reading) -> str:
+    if reading.replications < 2:  # noqa: PLR2004 -- one run has no spread
+        return "The scenario was run once, so a difference cannot be told from luck; run it at least five times."
+    return "For policies with runs in which there was nobody to count, no comparison can be made."
+
+
+def _names(policies: list[str], reading: Reading) -> str:
+    return listed([f"“{reading.policy[policy]}”" for policy in policies])

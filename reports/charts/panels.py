@@ -1,0 +1,166 @@
+"""Panels that charts share: lines with intervals, laid side by side on scales stated once.
+
+A line has a colour and a dash of its own; a panel holds at most four. Text of a scenario enters
+as values of a column or as a title, never as the name of a field.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import altair as alt
+import polars as pl
+
+from reports.figure import Drawing
+from reports.island import values_of
+from reports.theme import DASHES, MOST_LINES, PALETTE, panel_width
+
+LINE_COLUMNS = ("x", "when", "series", "mean", "low", "high", "shown")
+
+_SHORTEST_TITLE = 24
+_LETTER_WIDTH = 8.2  # of a 15-pixel bold letter, on average
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The scales that the panels of a chart have in common."""
+
+    x_title: str
+    x_values: tuple[float, float]
+    top: float
+    number: str = ",.3~r"
+    whole_years: bool = True
+
+
+def data(frame: pl.DataFrame) -> alt.InlineData:
+    return alt.InlineData(values=values_of(frame))
+
+
+def line_panel(  # noqa: PLR0913 -- each is a different thing about one panel
+    frame: pl.DataFrame,
+    axes: Axes,
+    *,
+    title: Sequence[str],
+    series: Sequence[str],
+    columns: int,
+    height: int = 210,
+) -> alt.LayerChart:
+    """Return lines of `mean` over `x` by `series`, each with its interval where it has one.
+
+    `shown` is the value in words, `when` its date.
+    """
+    base = alt.Chart(data(frame.select(LINE_COLUMNS))).encode(
+        x=alt.X("x:Q")
+        .title(axes.x_title or None)
+        .scale(domain=list(axes.x_values), nice=False, zero=False)
+        .axis(format="d" if axes.whole_years else "~r", tickMinStep=1, tickCount=5),
+        color=alt.Color("series:N").scale(domain=list(series), range=list(PALETTE[: len(series)])),
+    )
+    y = (
+        alt.Y("mean:Q")
+        .title(None)
+        .scale(domain=[0, axes.top], nice=True)
+        .axis(format=axes.number)
+    )
+    dash = alt.StrokeDash("series:N").scale(
+        domain=list(series), range=[list(each) for each in DASHES[: len(series)]]
+    )
+    tips = [
+        alt.Tooltip("series:N").title("Line"),
+        alt.Tooltip("when:N").title("When"),
+        alt.Tooltip("shown:N").title("Value"),
+    ]
+    band = base.mark_area(opacity=0.2, clip=True).encode(y=alt.Y("low:Q").title(None), y2="high:Q")
+    line = base.mark_line(clip=True).encode(y=y, strokeDash=dash, tooltip=tips)
+    layers = [line] if frame["low"].null_count() == len(frame) else [band, line]
+    chart: alt.LayerChart = alt.layer(*layers).properties(
+        width=panel_width(columns),
+        height=height,
+        title=heading(title, panel_width(columns)),
+    )
+    return chart
+
+
+def heading(lines: Sequence[str], width: int) -> alt.TitleParams:
+    """Return a panel's title, each line cut where the panel ends."""
+    most = max(_SHORTEST_TITLE, int(width / _LETTER_WIDTH))
+    cut = [line if len(line) <= most else line[: most - 1].rstrip() + "…" for line in lines if line]
+    return alt.TitleParams(cut[0] if cut else "", subtitle=cut[1:])
+
+
+def grid(panels: Sequence[alt.Chart | alt.LayerChart], columns: int) -> Drawing:
+    """Lay panels out row by row; a single panel stands alone."""
+    if len(panels) == 1:
+        return panels[0]
+    chart: alt.ConcatChart = alt.concat(*panels, columns=columns)
+    return chart
+
+
+def top_of(frame: pl.DataFrame, *columns: str) -> float:
+    """Return the top of a zero-based scale that holds these columns."""
+    found = [frame[column].max() for column in columns]
+    highest = max((float(value) for value in found if isinstance(value, int | float)), default=0.0)
+    return highest if highest > 0 else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of data that gets panels of its own: a programme, a belief."""
+
+    id: str
+    label: str
+    top: float
+
+
+def policy_panels(
+    frame: pl.DataFrame,
+    axes: Axes,
+    *,
+    groups: Sequence[Group],
+    column: str,
+    policies: dict[str, str],
+) -> Drawing:
+    """Return the policies over time, in a panel a group, or a panel a group and policy.
+
+    Up to four policies share a panel. With more, each other policy has a panel with the
+    baseline in it, so that nobody has to tell five lines apart.
+    """
+    columns = min(len(groups), 3)
+    labelled = frame.with_columns(
+        series=pl.col("policy").replace_strict(policies, return_dtype=pl.String)
+    )
+    baseline, *others = policies
+    panels = []
+    if len(policies) <= MOST_LINES:
+        for group in groups:
+            rows = labelled.filter(pl.col(column) == group.id)
+            own = _scaled(axes, group)
+            series = list(policies.values())
+            panels.append(
+                line_panel(rows, own, title=[group.label], series=series, columns=columns)
+            )
+        return grid(panels, columns)
+    lines = [f"{policies[baseline]} (baseline)", "The policy named above the panel"]
+    for policy in others:
+        for group in groups:
+            rows = labelled.filter(
+                pl.col(column) == group.id, pl.col("policy").is_in([baseline, policy])
+            ).with_columns(
+                series=pl.when(pl.col("policy") == baseline)
+                .then(pl.lit(lines[0]))
+                .otherwise(pl.lit(lines[1]))
+            )
+            panels.append(
+                line_panel(
+                    rows,
+                    _scaled(axes, group),
+                    title=[policies[policy], group.label],
+                    series=lines,
+                    columns=columns,
+                    height=130,
+                )
+            )
+    return grid(panels, columns)
+
+
+def _scaled(axes: Axes, group: Group) -> Axes:
+    return Axes(axes.x_title, axes.x_values, group.top, axes.number, axes.whole_years)

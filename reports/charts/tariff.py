@@ -1,0 +1,83 @@
+"""Men on indeterminate sentences held past tariff, and how many still lack the programme."""
+
+import polars as pl
+
+from reports.amounts import amount, estimate, rounded
+from reports.charts.panels import Axes, grid, line_panel, top_of
+from reports.figure import Figure, Table
+from reports.reading import YEARLY, Reading, yearly
+
+SPLIT = {"people": "All men past tariff", "programme_outstanding": "Of whom programme outstanding"}
+
+
+def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
+    """Draw men past tariff (policy, day, part, mean, low, high), a panel a policy."""
+    rows = reading.dated(frame).with_columns(
+        x=pl.col("year"),
+        when=pl.col("date"),
+        series=pl.col("part").replace_strict(SPLIT),
+        low=pl.col("low").clip(lower_bound=0.0),
+    )
+    words = [estimate(row["mean"], row["low"], row["high"], "men") for row in rows.to_dicts()]
+    rows = rows.with_columns(pl.Series("shown", words, pl.String))
+    years = rows["x"].to_list()
+    axes = Axes("", (min(years), max(years)), top_of(rows, "mean", "high"))
+    columns = min(len(reading.policies), 3)
+    panels = [
+        line_panel(
+            rows.filter(pl.col("policy") == policy),
+            axes,
+            title=[reading.policy[policy]],
+            series=list(SPLIT.values()),
+            columns=columns,
+            height=170,
+        )
+        for policy in reading.policies
+    ]
+    title = _title(rows, reading)
+    shown = (
+        yearly(rows).with_columns(
+            head=pl.col("policy").replace_strict(reading.policy)
+            + pl.lit(": ")
+            + pl.col("series").str.to_lowercase()
+        )
+        .select(Date="date", head="head", shown="shown")
+        .pivot(on="head", index="Date", values="shown")
+    )
+    return Figure(
+        key="past-tariff",
+        title=title,
+        subtitle="Men in prison past tariff, quarterly, by whether a programme is outstanding; "
+        f"{reading.place}, {reading.whole_run}; {reading.runs}",
+        alt=f"Line chart, a panel a policy, two lines in each on one scale. {title}.",
+        chart=grid(panels, columns),
+        tables=(
+            Table(
+                "Men past tariff by policy",
+                shown,
+                rows.select("policy", pl.col("iso").alias("date"), "part", "mean", "low", "high"),
+                note=YEARLY,
+            ),
+        ),
+        note="A programme is outstanding for a man who has joined a programme list and has "
+        "completed no programme.",
+    )
+
+
+def _title(rows: pl.DataFrame, reading: Reading) -> str:
+    mine = rows.filter(pl.col("policy") == reading.baseline).sort("day")
+    people = mine.filter(pl.col("part") == "people")["mean"]
+    outstanding = mine.filter(pl.col("part") == "programme_outstanding")["mean"]
+    first, last = float(people[0]), float(people[-1])
+    policy = reading.policy[reading.baseline]
+    if rounded(first) == rounded(last):
+        went = f"begin and end at {rounded(first)}"
+    else:
+        went = f"{'rise' if last > first else 'fall'} from {rounded(first)} to {rounded(last)}"
+    if not last:
+        return f"Men held past tariff {went} under {policy}"
+    share = amount(float(outstanding[-1]) / last, "share")
+    return (
+        f"Men held past tariff {went} under {policy}; a programme is outstanding for "
+        f"{share} of them at the end"
+    )

@@ -1,0 +1,111 @@
+"""Winners and losers: the same men under another policy, one by one against the baseline."""
+
+import altair as alt
+import polars as pl
+
+from reports.amounts import estimate, rounded
+from reports.charts.panels import data, grid, heading, top_of
+from reports.figure import Figure, Table
+from reports.reading import Reading, in_order
+from reports.theme import DARK_BLUE, INK, ORANGE, PAGE_WIDTH
+
+CHANGES = {
+    "newly_starts": "Starts, who would not have",
+    "starts_earlier": "Starts earlier",
+    "starts_later": "Starts later",
+    "newly_misses": "Misses, who would have started",
+}
+_SAME = {"same": "Starts on the same day"}
+_GAINS = ("newly_starts", "starts_earlier")
+_COLUMNS = 2
+_DRAWN = ("what", "side", "mean", "low", "high", "shown")
+_LABELS = 230
+
+
+def winners_and_losers(frame: pl.DataFrame, reading: Reading) -> Figure:
+    """Draw people by what changes for them (policy, change, mean, low, high)."""
+    known = CHANGES | _SAME
+    rows = in_order(
+        frame.filter(pl.col("change").is_in(list(known))).with_columns(
+            what=pl.col("change").replace_strict(known),
+            side=pl.when(pl.col("change").is_in(list(_GAINS)))
+            .then(pl.lit("Gains"))
+            .otherwise(pl.lit("Loses")),
+            low=pl.col("low").clip(lower_bound=0.0),
+        ),
+        "change",
+        known,
+    )
+    words = [estimate(row["mean"], row["low"], row["high"], "people") for row in rows.to_dicts()]
+    rows = rows.with_columns(pl.Series("shown", words, pl.String))
+    drawn = rows.filter(pl.col("change").is_in(list(CHANGES)))
+    title = _title(rows, reading)
+    shown = rows.select(
+        What="what", policy=pl.col("policy").replace_strict(reading.policy), shown="shown"
+    ).pivot(on="policy", index="What", values="shown")
+    return Figure(
+        key="winners",
+        title=title,
+        subtitle=f"People, each against himself under {reading.policy[reading.baseline]}; "
+        f"programme starts; {reading.place}, {reading.whole_run}; {reading.runs}",
+        alt=f"Bars from zero, a panel a policy, a bar for each thing that can change. {title}.",
+        chart=_panels(drawn, reading),
+        tables=(
+            Table(
+                f"What changes for people against {reading.policy[reading.baseline]}",
+                shown.rename({"What": "What changes"}),
+                rows.select("policy", "change", "mean", "low", "high"),
+            ),
+        ),
+        note="A man has the same luck under every policy, so what differs is what the policy did. "
+        "Men who start under neither are counted nowhere here. A prison and a community "
+        "programme are counted one by one.",
+    )
+
+
+def _panels(rows: pl.DataFrame, reading: Reading) -> alt.ConcatChart | alt.LayerChart | alt.Chart:
+    width = (PAGE_WIDTH - _LABELS) // _COLUMNS - 30
+    top = top_of(rows, "mean", "high")
+    panels = []
+    for place, policy in enumerate(reading.others):
+        mine = rows.filter(pl.col("policy") == policy)
+        base = alt.Chart(data(mine.select(_DRAWN))).encode(
+            y=alt.Y("what:N")
+            .title(None)
+            .scale(domain=list(CHANGES.values()))
+            .axis(labels=place % _COLUMNS == 0, labelLimit=_LABELS, ticks=False, domain=False),
+            tooltip=[alt.Tooltip("what:N").title("What"), alt.Tooltip("shown:N").title("People")],
+        )
+        bars = base.mark_bar().encode(
+            x=alt.X("mean:Q").title(None).scale(domain=[0, top]).axis(grid=True, tickCount=4),
+            color=alt.Color("side:N").scale(
+                domain=["Gains", "Loses"], range=[DARK_BLUE, ORANGE]
+            ),
+        )
+        rules = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
+        layers = [bars] if mine["low"].null_count() == len(mine) else [bars, rules]
+        panels.append(
+            alt.layer(*layers).properties(
+                width=width, height=120, title=heading([reading.policy[policy]], width)
+            )
+        )
+    return grid(panels, _COLUMNS)
+
+
+def _title(rows: pl.DataFrame, reading: Reading) -> str:
+    """State the changes under the policy that moves most people."""
+    moved = rows.filter(pl.col("change").is_in(list(CHANGES)))
+    totals = moved.group_by("policy", maintain_order=True).agg(pl.col("mean").sum())
+    most = totals.sort("mean", descending=True, maintain_order=True).row(0, named=True)
+    if not most["mean"]:
+        return f"Nobody's start changes against {reading.policy[reading.baseline]}"
+    counts = {
+        row["change"]: rounded(row["mean"])
+        for row in moved.filter(pl.col("policy") == most["policy"]).to_dicts()
+    }
+    return (
+        f"Under {reading.policy[most['policy']]}, {counts['starts_earlier']} people start earlier "
+        f"and {counts['starts_later']} later than under {reading.policy[reading.baseline]}; "
+        f"{counts['newly_starts']} start who would not have, and {counts['newly_misses']} miss "
+        "who would have started"
+    )

@@ -1,0 +1,92 @@
+"""The table of policies against outcomes: what each came to, and what may be said of it."""
+
+from dataclasses import dataclass
+
+from reports.amounts import estimate
+from reports.reading import Reading
+from reports.verdicts import WORDS, Verdicts, difference_in_words
+from sim.words.outcomes import REOFFENDED, Outcome
+
+UNITS = {"share": "%", "days": "days", "people": "people"}
+
+KEY_OUTCOMES = (
+    "released_without_starting_share",
+    "released_without_completing_share",
+    "supervision_ended_without_starting_share",
+    "left_without_starting_share",
+    "wait_to_start_mean_days",
+    "waiting_mean_people",
+    "completed_people",
+    "past_tariff_mean_people",
+    "circle_started_people",
+    "circle_to_men_outside_criteria_share",
+    "circle_displaced_people",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One policy and outcome: the level, the verdict, and the difference it rests on."""
+
+    level: str
+    verdict: str = ""
+    difference: str = ""
+
+    @property
+    def tone(self) -> str:
+        """Name the style of the verdict; the word itself always stands beside it."""
+        return self.verdict.lower().replace(" ", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One outcome across the policies."""
+
+    title: str
+    unit: str
+    welcome: str
+    primary: bool
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The lines of the first screen, the rest, and the outcomes with nobody to count."""
+
+    heads: tuple[str, ...]
+    key: tuple[Line, ...]
+    rest: tuple[Line, ...]
+    unmeasured: tuple[str, ...]
+
+
+def comparison(verdicts: Verdicts, reading: Reading) -> Comparison:
+    """Return every outcome against every policy, the important ones apart."""
+    key, rest = [], []
+    for outcome in verdicts.shown():
+        line = _line(outcome, verdicts, reading)
+        important = (
+            line.primary or outcome.name in KEY_OUTCOMES or outcome.name.startswith(REOFFENDED)
+        )
+        (key if important else rest).append(line)
+    unmeasured = tuple(
+        each.title for each in verdicts.known.values() if not verdicts.measured(each.name)
+    )
+    heads = tuple(reading.policy[policy] for policy in reading.policies)
+    return Comparison(heads, tuple(key), tuple(rest), unmeasured)
+
+
+def _line(outcome: Outcome, verdicts: Verdicts, reading: Reading) -> Line:
+    welcome = {"lower": "lower is better", "higher": "higher is better", "neither": ""}
+    cells = tuple(_cell(outcome, policy, verdicts) for policy in reading.policies)
+    primary = outcome.name == verdicts.primary.name
+    return Line(outcome.title, UNITS.get(outcome.unit, outcome.unit), welcome[outcome.better], primary, cells)
+
+
+def _cell(outcome: Outcome, policy: str, verdicts: Verdicts) -> Cell:
+    row = verdicts.level(policy, outcome.name)
+    level = estimate(row["mean"], row["low"], row["high"], outcome.unit)
+    found = verdicts.difference(policy, outcome.name)
+    if found is None:
+        return Cell(level)
+    size = "" if found["mean"] is None else difference_in_words(found, outcome.unit)
+    return Cell(level, WORDS[found["verdict"]], size)

@@ -1,0 +1,1 @@
+"""placesim: who waits for a programme place, how long, because of what."""

@@ -1,0 +1,56 @@
+"""A door to the lists: one of the three queues a person may join, with what is known of each."""
+
+from sim.engine.gate import Gate
+from sim.engine.places import Queue
+from sim.engine.ranking import Ranking
+from sim.engine.waiting import WaitingList
+from sim.words.kinds import NOBODY
+
+
+class Door:
+    """Where each person may queue, from when, and in what place if that can be known."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        ranking: Ranking,
+        lists: dict[tuple[int, int], WaitingList],
+        minimum_days_left: list[float],
+    ) -> None:
+        self.ranking = ranking
+        self.list_of: list[WaitingList | None] = [
+            None if provision == NOBODY else lists[site, provision]
+            for site, provision in zip(
+                queue.places.site.tolist(), queue.places.provision.tolist(), strict=True
+            )
+        ]
+        self.place = ranking.places_in_advance(queue)
+        self.day: list[float] = queue.day.tolist()
+        self.waited: list[float] = queue.waited.tolist()
+        self.leaves: list[float] = queue.leaves.tolist()
+        self.ranked_leaves = ranking.leaves
+        self.minimum_days_left = minimum_days_left
+
+    def expect(self, person: int, day: float) -> None:
+        """Note that a decision has fixed the day on which a person may join."""
+        self.day[person] = day
+        self.place[person] = None
+
+    def leaves_on(self, person: int, day: float) -> None:
+        """Note that a decision has fixed the day on which a person leaves at the latest."""
+        self.leaves[person] = day
+        self.ranked_leaves[person] = day
+        self.place[person] = None
+
+    def let_in(self, gate: Gate, day: float, person: int, where: WaitingList) -> None:
+        """Put a person on the list, in the place worked out beforehand if it could be."""
+        waited = self.waited[person]
+        place = self.place[person]
+        if place is None:
+            place = self.ranking.place_now(person, day - waited)
+        gate.joined(day, person, where, place, waited)
+
+    def too_late(self, day: float, person: int, where: WaitingList) -> bool:
+        """Tell whether no more time is left than it takes to finish what this list waits for."""
+        minimum = self.minimum_days_left[where.provision]
+        return minimum > 0 and day >= self.leaves[person] - minimum

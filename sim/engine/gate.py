@@ -1,0 +1,256 @@
+"""The one gate: record a fact, then let the state follow it. Nothing else writes or changes state.
+
+Facts are light rows in typed columns. The state is what the rules must know to decide: where each
+person is, which list he stands on, which group he sits in, and how many places are in use.
+`sim.log.fold` rebuilds the same state from the log alone, and `placesim verify` compares them.
+"""
+
+from array import array
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.pool import Pool
+from sim.engine.waiting import WaitingList
+from sim.log.columns import COLUMNS
+from sim.words.kinds import NOBODY, Cause, Kind
+
+NAN = float("nan")
+NO_GROUP = -1
+NO_LIST = -1
+
+# What the inner loop compares against: plain integers, looked up once.
+INSIDE, SUPERVISED, ON_A_LIST, AT_LIBERTY, DEAD = range(5)
+"""Where a person is. The first three are `sim.population.people.Came`."""
+
+_TYPES = {"f": "d", "i": "i", "u": "B"}
+
+
+class Gate:
+    """The log being written, and the state that follows it."""
+
+    def __init__(self, came: NDArray[np.int8]) -> None:
+        count = len(came)
+        self.columns: dict[str, array[Any]] = {
+            name: array(_TYPES[dtype.kind]) for name, dtype in COLUMNS.items()
+        }
+        self._bind()
+        self.before: list[dict[str, NDArray[Any]]] = []
+        self.after: list[dict[str, NDArray[Any]]] = []
+        self.where = bytearray(came.astype(np.uint8).tobytes())
+        self.on_list = array("i", [NO_LIST]) * count
+        self.on_circle_list = array("i", [NO_LIST]) * count
+        self.in_group = array("i", [NO_GROUP]) * count
+        self.in_circle = array("i", [NO_GROUP]) * count
+        self.joined_day = array("d", [NAN]) * count
+        self.circle_joined_day = array("d", [NAN]) * count
+        self.completed = bytearray(count)
+        self.groups = 0
+
+    def _bind(self) -> None:
+        self._append = tuple(column.append for column in self.columns.values())
+        self._extend = tuple(column.extend for column in self.columns.values())
+
+    def record(
+        self,
+        time: float,
+        kind: int,
+        person: int = NOBODY,
+        site: int = NOBODY,
+        provision: int = NOBODY,
+        group: int = NO_GROUP,
+        cause: int = Cause.NONE,
+        value: float = NAN,
+    ) -> None:
+        """Append one fact to the log."""
+        t, k, p, s, o, g, c, v = self._append
+        t(time)
+        k(kind)
+        p(person)
+        s(site)
+        o(provision)
+        g(group)
+        c(cause)
+        v(value)
+
+    def record_many(
+        self,
+        time: float,
+        kind: int,
+        people: list[int],
+        *,
+        site: int,
+        provision: int,
+        group: int,
+    ) -> None:
+        """Append the same fact for several people."""
+        many = len(people)
+        t, k, p, s, o, g, c, v = self._extend
+        t([time] * many)
+        k([kind] * many)
+        p(people)
+        s([site] * many)
+        o([provision] * many)
+        g([group] * many)
+        c([0] * many)
+        v([NAN] * many)
+
+    def record_in_bulk(self, kind: Kind, *, late: bool = False, **columns: NDArray[Any]) -> None:
+        """Append facts that needed no decision and change no state that decisions look at.
+
+        They come in their own order and are merged by time: before the facts of the same instant
+        that hang on them, or after if `late`.
+        """
+        count = len(columns["time"])
+        if not count:
+            return
+        empty = {"value": NAN, "cause": Cause.NONE, "kind": kind}
+        part = {
+            name: np.asarray(
+                columns.get(name, np.full(count, empty.get(name, NOBODY), dtype)), dtype
+            )
+            for name, dtype in COLUMNS.items()
+        }
+        (self.after if late else self.before).append(part)
+
+    # -- facts about lists and groups -----------------------------------------------------------
+
+    def joined(
+        self,
+        time: float,
+        person: int,
+        where: WaitingList,
+        key: tuple[Any, ...] | None,
+        waited: float,
+    ) -> None:
+        """He stands on a list from now on."""
+        backlog = waited > 0
+        self.record(
+            time,
+            Kind.JOINED,
+            person,
+            where.site,
+            where.provision,
+            NO_GROUP,
+            Cause.BACKLOG if backlog else Cause.NEW,
+            waited,
+        )
+        if where.pool.circle is None:
+            self.on_list[person] = where.index
+            self.joined_day[person] = time - waited
+        else:
+            self.on_circle_list[person] = where.index
+            self.circle_joined_day[person] = time - waited
+        where.count += 1
+        where.add(person, key)
+
+    def left(self, time: float, person: int, where: WaitingList, cause: int) -> None:
+        """He left the list without starting."""
+        self.record(time, Kind.LEFT, person, where.site, where.provision, NO_GROUP, cause)
+        (self.on_list if where.pool.circle is None else self.on_circle_list)[person] = NO_LIST
+        where.count -= 1
+
+    def group_started(
+        self, time: float, where: WaitingList, people: list[int], *, need: int
+    ) -> int:
+        """A group began with these people; return its number."""
+        group = self.groups
+        self.groups += 1
+        self.record(
+            time,
+            Kind.GROUP_STARTED,
+            NOBODY,
+            where.site,
+            where.provision,
+            group,
+            Cause.NONE,
+            float(where.count),
+        )
+        self.record_many(
+            time, Kind.STARTED, people, site=where.site, provision=where.provision, group=group
+        )
+        if where.pool.circle is None:
+            on_list, seat = self.on_list, self.in_group
+        else:
+            on_list, seat = self.on_circle_list, self.in_circle
+        for person in people:
+            on_list[person] = NO_LIST
+            seat[person] = group
+        where.count -= len(people)
+        where.groups += 1
+        where.pool.in_use += need
+        return group
+
+    def completed_group(
+        self, time: float, where: WaitingList, people: list[int], group: int
+    ) -> None:
+        """These people stayed to the end."""
+        self.record_many(
+            time, Kind.COMPLETED, people, site=where.site, provision=where.provision, group=group
+        )
+        circle = where.pool.circle is not None
+        seat = self.in_circle if circle else self.in_group
+        for person in people:
+            seat[person] = NO_GROUP
+            if not circle:
+                self.completed[person] = True
+
+    def dropped_out(
+        self, time: float, person: int, where: WaitingList, group: int, cause: int
+    ) -> None:
+        """He left the group before its end."""
+        self.record(time, Kind.DROPPED_OUT, person, where.site, where.provision, group, cause)
+        (self.in_group if where.pool.circle is None else self.in_circle)[person] = NO_GROUP
+
+    def group_finished(self, time: float, where: WaitingList, group: int, *, need: int) -> None:
+        """The group's staff fell free."""
+        self.record(
+            time, Kind.GROUP_FINISHED, NOBODY, where.site, where.provision, group, Cause.NONE
+        )
+        where.pool.in_use -= need
+
+    def capacity_set(self, time: float, pool: Pool, capacity: int) -> None:
+        """Posts, or circle places, in being changed."""
+        provision = NOBODY if pool.circle is None else pool.circle
+        self.record(
+            time,
+            Kind.CAPACITY_SET,
+            NOBODY,
+            pool.site,
+            provision,
+            NO_GROUP,
+            Cause.NONE,
+            float(capacity),
+        )
+        pool.capacity = capacity
+
+    # -- facts about a person's life ------------------------------------------------------------
+
+    def released(self, time: float, person: int, site: int, cause: int, *, supervised: bool) -> None:
+        self.record(time, Kind.RELEASED, person, site, NOBODY, NO_GROUP, cause)
+        self.where[person] = SUPERVISED if supervised else AT_LIBERTY
+
+    def supervision_ended(self, time: float, person: int, site: int) -> None:
+        self.record(time, Kind.SUPERVISION_ENDED, person, site)
+        self.where[person] = AT_LIBERTY
+
+    def died(self, time: float, person: int, site: int) -> None:
+        self.record(time, Kind.DIED, person, site)
+        self.where[person] = DEAD
+
+    # -- the end --------------------------------------------------------------------------------
+
+    def sealed(self, horizon: float) -> dict[str, NDArray[Any]]:
+        """Return the whole log before the horizon, in order of time; ties in the written order."""
+        live = {
+            name: np.frombuffer(column, column.typecode).astype(COLUMNS[name])
+            if len(column)
+            else np.empty(0, COLUMNS[name])
+            for name, column in self.columns.items()
+        }
+        parts = [*self.before, live, *self.after]
+        whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
+        order = np.argsort(whole["time"], kind="stable")
+        order = order[: int(np.searchsorted(whole["time"][order], horizon, side="left"))]
+        return {name: column[order] for name, column in whole.items()}

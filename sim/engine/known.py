@@ -1,0 +1,121 @@
+"""Lay out what is known before the run: the agenda, the known joins of each list, the plain facts."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.agenda import Agenda, Draft, Due
+from sim.engine.frame import Terms
+from sim.engine.gate import Gate
+from sim.engine.places import Queue, Queues
+from sim.population.people import Came, Population
+from sim.scenario.schema import Scenario
+from sim.words.kinds import Cause, Kind
+from sim.words.luck import Floats
+
+
+def first_hearings(scenario: Scenario, population: Population) -> Floats:
+    """Return when the Board first hears each man; those past it on day 0 within one review."""
+    people = population.people
+    if scenario.parole is None:
+        return np.full(len(people), np.inf)
+    overdue = people.hearing_day < people.enters_day
+    within = population.hearing_luck(0) * scenario.parole.review_days
+    return np.where(overdue, people.enters_day + within, people.hearing_day)
+
+
+def lay_out(
+    scenario: Scenario, population: Population, queues: Queues, terms: list[Terms], hearings: Floats
+) -> Agenda:
+    """Return the agenda of everything that will come about unless a decision prevents it."""
+    people = population.people
+    inside, ordered = people.came == Came.CUSTODY, people.came == Came.COMMUNITY
+    plain = people.came == Came.LIST
+    draft = Draft(scenario.horizon)
+    everybody = np.ones(len(people), bool)
+    draft.add(Due.DEATH, people.dies_day, everybody)
+    draft.add(Due.RELEASE, people.release_day, inside)
+    draft.add(Due.HEARING, hearings, inside)
+    heard = np.isfinite(hearings)
+    draft.add(Due.SUPERVISION_END, people.supervision_end_day, ordered | (inside & ~heard))
+    first, community, circle = queues.first, queues.community, queues.circle
+    gone = np.minimum(np.where(inside, people.release_day, np.inf), people.dies_day)
+    draft.add(Due.JOINING, first.day, first.known & (first.day < gone))
+    draft.add(Due.GIVING_UP, first.leaves, plain & first.known)
+    for queue, mask in ((first, ~plain), (community, np.ones(len(people), bool))):
+        days = _last_useful_days(queue, terms)
+        draft.add(Due.TOO_LITTLE_TIME, days, mask & queue.known & (days > queue.day))
+    draft.add(Due.JOINING_COMMUNITY, community.day, community.known)
+    draft.add(Due.JOINING_CIRCLE, circle.day, circle.known)
+    if scenario.assessment is not None:
+        uncertain = inside & (hearings <= people.assessed_day)
+        draft.add(Due.ASSESSMENT, people.assessed_day, uncertain & (people.assessed_day >= 0))
+    return draft.agenda()
+
+
+def _last_useful_days(queue: Queue, terms: list[Terms]) -> Floats:
+    """Return the day from which too little time is left to finish; infinite if there is none."""
+    minimum = np.array([*(each.minimum_days_left for each in terms), 0.0])
+    needed = minimum[queue.places.provision]
+    return np.where(needed > 0, queue.leaves - needed, np.inf)
+
+
+def known_joins(queue: Queue) -> dict[tuple[int, int], NDArray[np.float64]]:
+    """Return the sorted joining days of each (site, provision), to know when a group can fill."""
+    rows = np.flatnonzero(queue.known)
+    sites, provisions = queue.places.site[rows], queue.places.provision[rows]
+    order = np.lexsort((queue.day[rows], provisions, sites))
+    sites, provisions, days = sites[order], provisions[order], queue.day[rows][order]
+    change = np.flatnonzero((np.diff(sites) != 0) | (np.diff(provisions) != 0)) + 1
+    if not len(rows):
+        return {}
+    return {
+        (int(sites[start]), int(provisions[start])): piece
+        for start, piece in zip([0, *change.tolist()], np.split(days, change), strict=True)
+    }
+
+
+def record_plain_facts(
+    scenario: Scenario, population: Population, queues: Queues, hearings: Floats, gate: Gate
+) -> None:
+    """Write what happens to people whatever is decided: received, assessed, tariff expired."""
+    people = population.people
+    at_new_site = queues.moved & (queues.first.waited > 0)
+    site = np.where(at_new_site, queues.first.places.site, people.site)
+    causes = np.where(
+        (people.enters_day == 0) & (people.before_days > 0),
+        Cause.BACKLOG,
+        np.where(people.came == Came.COMMUNITY, Cause.ORDER, Cause.NEW),
+    )
+    gate.record_in_bulk(
+        Kind.RECEIVED,
+        time=people.enters_day,
+        person=np.arange(len(people)),
+        site=site,
+        cause=causes,
+        value=people.before_days,
+    )
+    gone = np.minimum(people.dies_day, people.release_day)
+    gone = np.where(
+        people.came == Came.COMMUNITY, np.minimum(gone, people.supervision_end_day), gone
+    )
+    if scenario.assessment is not None:
+        day = people.assessed_day
+        certain = (people.came != Came.LIST) & (day >= 0) & (day < gone) & (hearings > day)
+        rows = np.flatnonzero(certain)
+        gate.record_in_bulk(
+            Kind.ASSESSED,
+            time=day[rows],
+            person=rows,
+            site=people.site[rows],
+            value=people.band[rows].astype(float),
+        )
+    tariff = np.maximum(people.tariff_day, people.enters_day)
+    rows = np.flatnonzero(np.isfinite(people.tariff_day) & (tariff < gone))
+    gate.record_in_bulk(
+        Kind.TARIFF_EXPIRED,
+        time=tariff[rows],
+        person=rows,
+        site=people.site[rows],
+        value=np.maximum(people.enters_day - people.tariff_day, 0.0)[rows],
+    )
+

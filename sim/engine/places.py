@@ -1,0 +1,119 @@
+"""Where each person may wait under one policy, when, and in what place: worked out before the run.
+
+Three queues a person can join in turn: for a programme where he is received, for one under
+supervision after that, and for a circle. What hangs on a decision (a release by the Board) is left
+open here, as an infinite day.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.frame import Terms
+from sim.population.people import Came, People
+from sim.population.sampling import sample
+from sim.rules.eligibility import (
+    Places,
+    community_places,
+    may_have_circle,
+    prison_places,
+)
+from sim.scenario.schema import Policy, Scenario
+from sim.words.kinds import NOBODY
+from sim.words.luck import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One queue a person: where, from which day if known, and when he leaves if known."""
+
+    places: Places
+    day: Floats
+    """Day on which he joins, as far as is known beforehand; infinite if it is not."""
+    waited: Floats
+    """Days already waited on joining (the backlog of day 0)."""
+    leaves: Floats
+    """Day on which he leaves if nothing intervenes; infinite if none is known."""
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        return (self.places.provision != NOBODY) & np.isfinite(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Queues:
+    """All three, and the delays that count from a release."""
+
+    first: Queue
+    community: Queue
+    circle: Queue
+    moved: NDArray[np.bool_]
+    """Moved to another prison before joining."""
+    community_delay: Floats
+    referral_delay: Floats
+    gives_up_circle: Floats
+    """Days that he stays on a circle list; infinite for as long as it takes."""
+
+
+def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms]) -> Queues:
+    """Return where and when each person may wait under `policy`."""
+    first, moved = _first(scenario, policy, people)
+    out = _days_out(people)
+    delay = np.zeros(len(people))
+    if scenario.community_after_release is not None:
+        delay = sample(scenario.community_after_release.delay_days, people.community_luck)
+    ordered = people.came == Came.COMMUNITY
+    places = community_places(scenario, policy, people)
+    if scenario.community_after_release is None:
+        places.provision[~ordered] = NOBODY
+        places.site[~ordered] = NOBODY
+    joins = np.where(ordered, np.maximum(people.assessed_day, people.enters_day), out + delay)
+    community = Queue(
+        places=places,
+        day=joins,
+        waited=np.where(ordered, np.maximum(people.enters_day - people.assessed_day, 0.0), 0.0),
+        leaves=people.supervision_end_day,
+    )
+    asks = may_have_circle(policy, people) & bool(scenario.circles)
+    referral, gives_up = np.zeros(len(people)), np.full(len(people), np.inf)
+    if scenario.circles is not None:
+        referral = sample(scenario.circles.referral_days, people.referral_luck)
+        if scenario.circles.gives_up_days is not None:
+            gives_up = sample(scenario.circles.gives_up_days, people.gives_up_luck)
+    referred = np.where(ordered, people.enters_day, out) + referral
+    circle_code = next((each.code for each in terms if each.circle), NOBODY)
+    circle = Queue(
+        places=Places(
+            np.where(asks, circle_code, NOBODY).astype(np.int16),
+            np.where(asks, people.home, NOBODY).astype(np.int16),
+        ),
+        day=referred,
+        waited=np.zeros(len(people)),
+        leaves=referred + gives_up,
+    )
+    return Queues(first, community, circle, moved, delay, referral, gives_up)
+
+
+def _first(
+    scenario: Scenario, policy: Policy, people: People
+) -> tuple[Queue, NDArray[np.bool_]]:
+    places = prison_places(scenario, policy, people)
+    moved = (places.provision != NOBODY) & (places.site != people.site)
+    ready = people.assessed_day.copy()
+    if scenario.transfers is not None:
+        ready[moved] += sample(scenario.transfers.delay_days, people.transfer_luck)[moved]
+    day = np.maximum(ready, people.enters_day)
+    plain = people.came == Came.LIST
+    leaves = np.where(plain, people.enters_day + people.patience_days, people.release_day)
+    waited = np.maximum(people.enters_day - ready, 0.0)
+    if scenario.population.listed is not None:
+        # A listed man's last day is a day of the calendar; a stream's patience starts on entry.
+        leaves = np.where(plain, people.enters_day - waited + people.patience_days, leaves)
+    return Queue(places, day, waited, leaves), moved
+
+
+def _days_out(people: People) -> Floats:
+    """Return the day of release where no Board sits: known, if nothing holds him back."""
+    known = (people.came == Came.CUSTODY) & ~np.isfinite(people.hearing_day)
+    return np.where(known, people.release_day, np.inf)

@@ -1,0 +1,80 @@
+"""What each man received, read off the log being written, and the reoffending that follows.
+
+Nothing here feeds back into who waits, so one pass serves every belief.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.frame import Terms
+from sim.engine.gate import Gate
+from sim.population.people import Came, People
+from sim.rules.reoffending import Received, first_reoffence_days
+from sim.scenario.schema import Scenario
+from sim.words.bands import Band
+from sim.words.kinds import Kind
+from sim.words.luck import Floats
+
+
+def record_reoffending(
+    scenario: Scenario, people: People, terms: list[Terms], gate: Gate
+) -> None:
+    """Write each first reoffence within the run, under each belief. The dead do not reoffend."""
+    if scenario.reoffending is None or not scenario.beliefs:
+        return
+    received = received_by(people, terms, gate)
+    for code, belief in enumerate(scenario.beliefs):
+        days = first_reoffence_days(
+            scenario.reoffending, belief, people.band, people.reoffending, received
+        )
+        rows = np.flatnonzero((days < scenario.horizon) & (days < people.dies_day))
+        rows = rows[np.lexsort((rows, days[rows]))]
+        gate.record_in_bulk(
+            Kind.REOFFENDED,
+            late=True,
+            time=days[rows],
+            person=rows,
+            site=np.where(people.home[rows] >= 0, people.home[rows], people.site[rows]),
+            value=np.full(len(rows), float(code)),
+        )
+
+
+def received_by(people: People, terms: list[Terms], gate: Gate) -> Received:
+    """Return what everybody received, from the facts recorded so far."""
+    log = {name: np.frombuffer(column, column.typecode) for name, column in gate.columns.items()}
+    circle = np.array([each.circle for each in terms] + [False])
+    in_circle = circle[log["provision"]]
+    kind = log["kind"]
+    exposed = _first_day(log, kind == Kind.RELEASED, len(people))
+    ordered = people.came == Came.COMMUNITY
+    exposed[ordered] = people.enters_day[ordered]
+    programme = ~in_circle
+    return Received(
+        exposed_day=exposed,
+        completed_day=_first_day(log, (kind == Kind.COMPLETED) & programme, len(people)),
+        dropped_day=_first_day(log, (kind == Kind.DROPPED_OUT) & programme, len(people)),
+        mixed=_mixed(people, log, (kind == Kind.STARTED) & programme, gate.groups),
+        circle_day=_first_day(log, (kind == Kind.STARTED) & in_circle, len(people)),
+    )
+
+
+def _first_day(log: dict[str, NDArray[Any]], rows: NDArray[np.bool_], count: int) -> Floats:
+    """Return the day of each person's first such fact; infinite for none."""
+    days = np.full(count, np.inf)
+    places = np.flatnonzero(rows)[::-1]  # the first fact is written last, and stays
+    days[log["person"][places]] = log["time"][places]
+    return days
+
+
+def _mixed(
+    people: People, log: dict[str, NDArray[Any]], rows: NDArray[np.bool_], groups: int
+) -> NDArray[np.bool_]:
+    """Return the low-risk men who sat in a group with anybody of a higher band."""
+    person, group = log["person"][rows], log["group"][rows]
+    higher = np.zeros(groups, bool)
+    higher[group[people.band[person] > Band.LOW]] = True
+    mixed = np.zeros(len(people), bool)
+    mixed[person[higher[group] & (people.band[person] == Band.LOW)]] = True
+    return mixed

@@ -1,0 +1,1 @@
+"""The event log: append-only, columnar, hashed; the only thing that says what happened."""

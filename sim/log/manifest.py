@@ -1,0 +1,104 @@
+"""The manifest of a run and the seal of each replication, as strict models: files are strangers."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.log.errors import LogDamaged, RunError
+from sim.log.files import write_whole
+from sim.log.history import Book
+
+FORMAT = 1
+MANIFEST = "manifest.json"
+SEAL = "seal.json"
+FIRST_LINK = "0" * 64
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,79}$")]
+
+
+class _Paper(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a paper from disk, or say what is wrong with it."""
+        try:
+            return cls.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            raise RunError(
+                f"{path.parent}: there is no {path.name}; is this a run of placesim?"
+            ) from None
+        except (ValidationError, OSError) as wrong:
+            raise LogDamaged(
+                f"{path}: is not what placesim wrote: {str(wrong).splitlines()[0]}"
+            ) from None
+
+    def write(self, path: Path) -> None:
+        text = json.dumps(self.model_dump(mode="json"), indent=1, sort_keys=True) + "\n"
+        write_whole(path, lambda temporary: temporary.write_text(text, encoding="utf-8"))
+
+
+class Segment(_Paper):
+    """One file of a log; `previous` chains it to the one before."""
+
+    name: Annotated[str, Field(pattern=r"^[0-9]{6}\.parquet$")]
+    first: int
+    count: int
+    sha256: Sha256
+    previous: Sha256
+
+
+class Seal(_Paper):
+    """One replication under one policy, finished: what it holds and what it hashes to."""
+
+    policy: Name
+    replication: int
+    people: int
+    events: int
+    digest: Sha256
+    state: Sha256
+    people_sha256: Sha256
+    segments: list[Segment] | None
+    """The log's files; `None` where only its digest was kept."""
+    tables: dict[Name, Sha256]
+    cpu_seconds: float
+    peak_mib: float
+
+
+class Manifest(_Paper):
+    """A run: what was asked, by which software, of which scenario."""
+
+    format: Literal[1] = FORMAT
+    placesim: str
+    command: Literal["run", "compare"]
+    status: Literal["running", "complete"]
+    scenario_name: str
+    scenario: dict[str, Any]
+    scenario_sha256: Sha256
+    sources: dict[str, str]
+    overrides: list[str]
+    listed_sha256: Sha256 | None
+    seed: int
+    replications: int
+    policies: list[Name]
+    keep_logs: Literal["all", "first", "none"]
+    book: dict[str, Any]
+    versions: dict[str, str]
+    commit: str | None
+    machine: str
+    digest: Sha256 | None = None
+    seals: dict[str, Sha256] = {}
+    """Checksum of each seal, by `policy/replication`, once the run is complete."""
+
+    def code_book(self) -> Book:
+        try:
+            return Book.from_json(self.book)
+        except (KeyError, TypeError, ValueError) as wrong:
+            raise LogDamaged(f"the manifest's code book cannot be read: {wrong}") from None
+
+    def same_question(self, other: "Manifest") -> bool:
+        """Tell whether another manifest asks for the same histories."""
+        asked = ("scenario_sha256", "listed_sha256", "seed", "replications", "policies", "placesim")
+        return all(getattr(self, name) == getattr(other, name) for name in asked)

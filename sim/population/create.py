@@ -1,0 +1,128 @@
+"""Everybody of one replication, in order of entry: streams, their backlogs, and the listed."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.population import listed, streams
+from sim.population.people import People, Population, joined
+from sim.scenario.schema import Scenario
+from sim.words.luck import Floats, Luck
+
+HEARINGS_PER_BLOCK = 4
+
+
+class Draws(Protocol):
+    """A source of luck: four draws a person a question."""
+
+    def draws(self, question: str, block: int = 0) -> Floats: ...
+
+
+def create_population(scenario: Scenario, replication: int, folder: Path) -> Population:
+    """Return all people of a replication; the same under every policy."""
+    luck = Luck(scenario.seed, replication)
+    sources: list[Draws] = []
+    parts: list[People] = []
+    names: list[tuple[str, int | None]] = []
+    listed_ids: list[str] = []
+    attributes: dict[str, list[str | None]] = {}
+    if scenario.population.listed is not None:
+        source, listed_ids, people, extra = listed.read_listed(
+            scenario.population.listed, scenario, folder, luck
+        )
+        inside = np.flatnonzero(people.enters_day < scenario.horizon)
+        listed_ids = [listed_ids[row] for row in inside.tolist()]
+        extra = {name: [cells[row] for row in inside.tolist()] for name, cells in extra.items()}
+        sources.append(_Kept(source, inside))
+        parts.append(people.rows(inside))
+        names.append(("listed", None))
+        attributes = extra
+    for stream in sorted(scenario.population.streams, key=lambda each: each.id):
+        for make in (streams.backlog, streams.newcomers):
+            if make is streams.backlog and stream.backlog is None:
+                continue
+            drawn, people = make(stream, scenario, luck)
+            sources.append(drawn)
+            parts.append(people)
+            names.append((drawn.name, drawn.count))
+    everybody = joined(parts)
+    counts = [len(part) for part in parts]
+    order = np.lexsort((np.arange(len(everybody)), everybody.enters_day))
+    ids, stream_names = _names(names, counts, listed_ids, order)
+    total = len(everybody)
+    return Population(
+        people=everybody.rows(order),
+        ids=ids,
+        streams=stream_names,
+        id_rank=_id_rank(listed_ids, total, order),
+        hearing_luck=_hearing_luck(sources, order),
+        attributes={
+            name: [(cells + [None] * (total - len(cells)))[row] for row in order.tolist()]
+            for name, cells in attributes.items()
+        },
+    )
+
+
+class _Kept:
+    """Some of a source's people: those who enter before the horizon."""
+
+    def __init__(self, source: Draws, rows: NDArray[np.intp]) -> None:
+        self.source, self.rows = source, rows
+
+    def draws(self, question: str, block: int = 0) -> Floats:
+        return self.source.draws(question, block)[self.rows]
+
+
+def _names(
+    names: Sequence[tuple[str, int | None]],
+    counts: Sequence[int],
+    listed_ids: list[str],
+    order: NDArray[np.intp],
+) -> tuple[Callable[[], list[str]], Callable[[], list[str]]]:
+    def ids() -> list[str]:
+        plain: list[str] = []
+        for (name, count), _ in zip(names, counts, strict=True):
+            plain += listed_ids if count is None else [f"{name}:{n}" for n in range(count)]
+        return [plain[row] for row in order.tolist()]
+
+    def stream_names() -> list[str]:
+        plain: list[str] = []
+        for (name, _), count in zip(names, counts, strict=True):
+            plain += [name.removesuffix("/backlog")] * count
+        return [plain[row] for row in order.tolist()]
+
+    return ids, stream_names
+
+
+def _id_rank(listed_ids: list[str], total: int, order: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Return places by id: listed ids as a person would sort them, then streams as drawn."""
+
+    def natural(row: int) -> tuple[tuple[int, int, str], ...]:
+        parts = re.findall(r"\d+|\D+", listed_ids[row])
+        return tuple(
+            (0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts
+        )
+
+    places = np.arange(total)
+    places[sorted(range(len(listed_ids)), key=natural)] = np.arange(len(listed_ids))
+    result: NDArray[np.int64] = places[order].astype(np.int64)
+    return result
+
+
+def _hearing_luck(sources: list[Draws], order: NDArray[np.intp]) -> Callable[[int], Floats]:
+    @cache
+    def block(number: int) -> Floats:
+        drawn = [source.draws("hearing", number) for source in sources]
+        result: Floats = np.concatenate(drawn)[order]
+        return result
+
+    def luck(hearing: int) -> Floats:
+        result: Floats = block(hearing // HEARINGS_PER_BLOCK)[:, hearing % HEARINGS_PER_BLOCK]
+        return result
+
+    return luck

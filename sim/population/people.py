@@ -1,0 +1,117 @@
+"""People as rows: one column a fact of life, known before the run begins.
+
+Only what competes for something scarce is decided during the run; all else (sentence, release if
+nothing intervenes, death, luck) stands here. Rows are in order of entry, so that a longer horizon
+adds rows at the end and changes none.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.policies.candidates import Codes, Flags
+from sim.words.luck import Floats, Words
+
+SiteCodes = NDArray[np.int16]
+
+
+class Came(IntEnum):
+    """How somebody came: into prison, under an order, or onto a plain list."""
+
+    CUSTODY = 0
+    COMMUNITY = 1
+    LIST = 2
+
+
+@dataclass(slots=True)
+class People:
+    """Columns of equal length. Days count from the start date; infinite means never or unknown."""
+
+    key: Words
+    """Stable 64-bit key of the person: luck that is drawn during the run hangs on it."""
+    came: Codes
+    site: SiteCodes
+    """Where received."""
+    home: SiteCodes
+    """Probation site; -1 if none."""
+    waits_for: SiteCodes
+    """Programme that the stream names; -1 for whichever he is eligible for."""
+    band: Codes
+    sentence: Codes
+    age_years: Floats
+    enters_day: Floats
+    before_days: Floats
+    """Days inside, or under supervision, or on the list before day 0."""
+    assessed_day: Floats
+    """When he may join; below 0 for a man of the backlog who has waited since then."""
+    release_day: Floats
+    """When he leaves prison if nobody intervenes; infinite if only the Board can release him."""
+    hearing_day: Floats
+    """First hearing of the Parole Board; infinite if none is due."""
+    tariff_day: Floats
+    """Infinite where there is no tariff; below 0 if already past it."""
+    supervision_end_day: Floats
+    """End of the sentence or order where known; infinite if it hangs on the release."""
+    licence_days: Floats
+    """Length of the licence where it hangs on the release."""
+    patience_days: Floats
+    dies_day: Floats
+    completed_before: Flags
+    denial: Flags
+    learning_disability: Flags
+    internet_only: Flags
+    cse: Flags
+    motivated: Flags
+    consents: Flags
+    attends_share: Floats
+    """Share of a programme he attends if the file says so; NaN where luck decides."""
+    drop_prison: Floats
+    drop_prison_when: Floats
+    drop_community: Floats
+    drop_community_when: Floats
+    drop_circle: Floats
+    drop_circle_when: Floats
+    transfer_luck: Floats
+    transfer_to_luck: Floats
+    community_luck: Floats
+    referral_luck: Floats
+    gives_up_luck: Floats
+    reoffending: Floats
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def rows(self, order: NDArray[np.intp]) -> "People":
+        """Return the same people in another order, or some of them."""
+        return People(**{each.name: getattr(self, each.name)[order] for each in fields(self)})
+
+
+def joined(parts: list[People]) -> People:
+    """Return all the people of `parts`, one part after the other."""
+    return People(
+        **{
+            each.name: np.concatenate([getattr(part, each.name) for part in parts])
+            for each in fields(People)
+        }
+    )
+
+
+@dataclass(slots=True)
+class Population:
+    """People in order of entry, with the names and the later luck that are seldom needed."""
+
+    people: People
+    ids: Callable[[], list[str]]
+    streams: Callable[[], list[str]]
+    id_rank: NDArray[np.int64]
+    """Place of each person when all are sorted by id: the last tie-break of every order."""
+    hearing_luck: Callable[[int], Floats]
+    """Draws for the n-th hearing (from 1), one a person."""
+    attributes: dict[str, list[str | None]]
+    """Further columns of listed people, as text; no policy sees them."""
+
+    def __len__(self) -> int:
+        return len(self.people)

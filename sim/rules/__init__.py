@@ -1,0 +1,1 @@
+"""The rules that dispose: pure functions, no clock, no dice, no SimPy."""

@@ -1,0 +1,210 @@
+"""Checks of provision: groups that can never run, lists that nobody serves, posts without use."""
+
+from collections.abc import Iterator
+
+from sim.scenario.numbers import Fixed, Step
+from sim.scenario.people import Indeterminate, Stream
+from sim.scenario.problems import quoted
+from sim.scenario.provision import Programme
+from sim.scenario.tree import Loc
+from sim.scenario.whole import Finding, Whole, sites_of
+
+
+def groups_without_enough_staff(whole: Whole) -> Iterator[Finding]:
+    """A group that needs more facilitators than its site will ever have never starts."""
+    for site in whole.scenario.sites:
+        for place, name in enumerate(site.programmes):
+            programme = whole.programmes.get(name)
+            most = _most(whole, site.facilitators) * site.groups_per_facilitator
+            if programme is not None and programme.facilitators > most:
+                yield Finding(
+                    ("sites", site.id, "programmes", place),
+                    f"a group of {quoted(name)} needs {programme.facilitators} facilitators, "
+                    f"and this site never has more than {most:g} to spare",
+                )
+
+
+def lists_that_nobody_serves(whole: Whole) -> Iterator[Finding]:
+    """Who waits for what is delivered nowhere waits for ever."""
+    for stream in whole.streams:
+        programme = whole.programmes.get(stream.waits_for)
+        if programme is None:
+            continue
+        loc: Loc = ("population", "streams", stream.id, "waits_for")
+        if programme.id not in whole.delivered:
+            yield Finding(loc, f"a list that no programme serves: {_nowhere(programme)}")
+        elif whole.scenario.transfers is None:
+            for name, _ in sites_of(stream):
+                site = whole.sites.get(name)
+                if site is not None and programme.id not in site.programmes:
+                    yield Finding(
+                        loc,
+                        f"a list that no programme serves: {quoted(name)} does not deliver "
+                        f"{quoted(programme.id)}, and without `transfers` nobody moves",
+                    )
+
+
+def programmes_delivered_nowhere(whole: Whole) -> Iterator[Finding]:
+    """A programme that no site delivers is probably missing from a site's list."""
+    awaited = {stream.waits_for for stream in whole.streams}
+    for programme in whole.scenario.programmes:
+        if programme.id not in awaited and programme.id not in whole.delivered:
+            yield Finding(("programmes", programme.id, "id"), _nowhere(programme), is_warning=True)
+
+
+def sites_where_nobody_is_served(whole: Whole) -> Iterator[Finding]:
+    """Without transfers, whoever is sent to a site that delivers nothing waits for nothing."""
+    if whole.scenario.transfers is not None:
+        return
+    for stream in whole.streams:
+        for name, loc in sites_of(stream):
+            site = whole.sites.get(name)
+            if site is not None and not site.programmes and stream.waits_for is None:
+                yield Finding(
+                    loc,
+                    f"{quoted(name)} delivers no programme, and without `transfers` nobody moves",
+                    is_warning=True,
+                )
+
+
+def posts_without_use(whole: Whole) -> Iterator[Finding]:
+    """Facilitators where no programme needs any are idle in every table."""
+    for site in whole.scenario.sites:
+        needs = [whole.programmes.get(name) for name in site.programmes]
+        idle = all(each is not None and each.facilitators == 0 for each in needs)
+        if idle and _most(whole, site.facilitators) > 0:
+            yield Finding(
+                ("sites", site.id, "facilitators"),
+                "no programme delivered here needs facilitators",
+                is_warning=True,
+            )
+
+
+def programmes_for_nobody(whole: Whole) -> Iterator[Finding]:
+    """A programme that none of the people who come may join."""
+    if whole.scenario.population.listed is not None or not whole.streams:
+        return
+    for programme in whole.scenario.programmes:
+        if not any(_may_join(whole, stream, programme) for stream in whole.streams):
+            yield Finding(
+                ("programmes", programme.id, "id"),
+                "nobody of any stream is eligible for it (band, setting, exclusions, waits_for)",
+                is_warning=True,
+            )
+
+
+def programmes_of_no_length(whole: Whole) -> Iterator[Finding]:
+    """A length of nothing is legal in a textbook and a slip elsewhere."""
+    for programme in whole.scenario.programmes:
+        length = programme.duration_days
+        if isinstance(length, Fixed) and length.value == 0:
+            yield Finding(
+                ("programmes", programme.id, "duration_days"),
+                "the programme takes no time: groups end the instant they start",
+                is_warning=True,
+            )
+
+
+def circles_without_rules(whole: Whole) -> Iterator[Finding]:
+    """Circle places need to know how long a circle lasts."""
+    if whole.scenario.circles is None:
+        for site in whole.scenario.sites:
+            if site.circles is not None:
+                yield Finding(
+                    ("sites", site.id, "circles"),
+                    "circle places, and the scenario has no `circles` to say how long one lasts",
+                )
+
+
+def circles_in_prison(whole: Whole) -> Iterator[Finding]:
+    """Circles meet in the community."""
+    for site in whole.scenario.sites:
+        if site.circles is not None and site.kind != "probation":
+            yield Finding(
+                ("sites", site.id, "circles"),
+                "circles run at a probation site, and this is a prison",
+                is_warning=True,
+            )
+
+
+def policies_about_no_circles(whole: Whole) -> Iterator[Finding]:
+    """A policy on circles changes nothing where there are none."""
+    if whole.scenario.circles is None:
+        for policy in whole.scenario.policies:
+            if policy.circles == "open_to_all":
+                yield Finding(
+                    ("policies", policy.id, "circles"),
+                    "changes nothing: this scenario has no `circles`",
+                    is_warning=True,
+                )
+
+
+def nobody_to_release(whole: Whole) -> Iterator[Finding]:
+    """Without a Parole Board, men on indeterminate sentences stay until they die."""
+    if whole.scenario.parole is not None:
+        return
+    for stream in whole.streams:
+        here: Loc = ("population", "streams", stream.id)
+        stock = stream.backlog.sentences if stream.backlog is not None else None
+        for loc, sentences in (
+            ((*here, "sentences"), stream.sentences),
+            ((*here, "backlog", "sentences"), stock),
+        ):
+            if any(isinstance(each, Indeterminate) and each.share > 0 for each in sentences or ()):
+                yield Finding(
+                    loc,
+                    "indeterminate sentences, and the scenario has no `parole`: "
+                    "nobody on them is ever released",
+                    is_warning=True,
+                )
+
+
+def beliefs_without_reoffending(whole: Whole) -> Iterator[Finding]:
+    """A belief is a factor on reoffending, and there must be some to multiply."""
+    if whole.scenario.beliefs and whole.scenario.reoffending is None:
+        yield Finding(
+            ("beliefs",),
+            "beliefs are about reoffending, and the scenario has no `reoffending`",
+        )
+
+
+def _most(whole: Whole, steps: list[Step]) -> float:
+    return max((value for _, _, value in whole.in_force(steps)), default=0.0)
+
+
+def _nowhere(programme: Programme) -> str:
+    return f"no site delivers {quoted(programme.id)}"
+
+
+def _may_join(whole: Whole, stream: Stream, programme: Programme) -> bool:
+    settings = {"custody": {"prison"}, "community": {"community"}}.get(
+        stream.kind, {"prison", "community"}
+    )
+    if stream.kind == "custody" and whole.scenario.community_after_release is not None:
+        settings = {"prison", "community"}
+    elsewhere = stream.waits_for not in (None, programme.id) and (
+        stream.kind != "custody" or programme.setting == "prison"
+    )
+    shut_out = any(
+        rule == "excluded" and share >= 1
+        for rule, share in (
+            (programme.denial, stream.denial_share),
+            (programme.learning_disability, stream.learning_disability_share),
+            (programme.internet_only, stream.internet_only_share),
+        )
+    )
+    shares = [*stream.bands.items()]
+    if stream.backlog is not None and stream.backlog.bands is not None:
+        shares += stream.backlog.bands.items()
+    present = {band for band, share in shares if share > 0}
+    wanted = set(programme.bands)
+    if programme.low_risk_may_join and any(
+        policy.low_risk == "admitted" for policy in whole.scenario.policies
+    ):
+        wanted.add("low")
+    return (
+        programme.setting in settings
+        and not elsewhere
+        and not shut_out
+        and not present.isdisjoint(wanted)
+    )

@@ -1,0 +1,190 @@
+"""Checks of time and numbers: the window, steps in order, how many people come, figures."""
+
+import math
+from collections.abc import Iterator
+from datetime import date
+
+from sim.scenario import shape
+from sim.scenario.figures import Figure
+from sim.scenario.numbers import (
+    MOST_PEOPLE,
+    Distribution,
+    Empirical,
+    Exponential,
+    Fixed,
+    Gamma,
+    Lognormal,
+    Step,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+from sim.scenario.people import Stream
+from sim.scenario.tree import Loc, as_data, figures_in
+from sim.scenario.whole import Finding, Whole
+
+
+def window(whole: Whole) -> Iterator[Finding]:
+    """Results can be read only over a part of the run."""
+    start, end = whole.scenario.window
+    horizon = whole.scenario.horizon
+    if not 0 <= start < horizon:
+        yield Finding(
+            ("results", "from"),
+            f"day {start:g} is outside the run, which is days 0 to {horizon:g}",
+        )
+    elif end > horizon:
+        yield Finding(
+            ("results", "to"),
+            f"day {end:g} is outside the run, which is days 0 to {horizon:g}",
+        )
+    elif start >= end:
+        yield Finding(
+            ("results", "to"),
+            f"the window is empty: it ends on day {end:g} and starts on day {start:g}",
+        )
+
+
+def calendar(whole: Whole) -> Iterator[Finding]:
+    """Every day of the run must have a date."""
+    left = (date.max - whole.scenario.start_date).days
+    if whole.scenario.horizon >= left:
+        yield Finding(("start_date",), "the run ends after the year 9999, the last that has dates")
+
+
+def steps_in_order(whole: Whole) -> Iterator[Finding]:
+    """Steps follow each other in time."""
+    for loc, steps in _all_steps(whole):
+        days = [whole.scenario.day(step.from_) for step in steps]
+        for place in range(1, len(days)):
+            if days[place] <= days[place - 1]:
+                how = "at the same time as" if days[place] == days[place - 1] else "before"
+                yield Finding(
+                    (*loc, place, "from"),
+                    f"this step starts {how} the one above it; put steps in order of time",
+                )
+
+
+def people_at_all(whole: Whole) -> Iterator[Finding]:
+    """A population must have people in it."""
+    if whole.scenario.population.listed is not None:
+        return
+    if not whole.streams:
+        yield Finding(("population",), "a population without people; give `streams` or `listed`")
+    elif not any(_says_how_many(stream) for stream in whole.streams):
+        yield Finding(
+            ("population", "streams"),
+            "a population without people: no stream has arrivals or a backlog",
+        )
+    elif not any(expected_people(whole, stream) > 0 for stream in whole.streams):
+        yield Finding(
+            ("population", "streams"),
+            "a population without people: all arrivals and backlogs are 0",
+            is_warning=True,
+        )
+    else:
+        for stream in whole.streams:
+            if not _says_how_many(stream):
+                yield Finding(
+                    ("population", "streams", stream.id),
+                    "a stream without people: it has no arrivals and no backlog",
+                    is_warning=True,
+                )
+
+
+def not_too_many_people(whole: Whole) -> Iterator[Finding]:
+    """More people than any computer here can hold are a slip of a unit."""
+    expected = [(expected_people(whole, stream), stream) for stream in whole.streams]
+    if sum(people for people, _ in expected) > MOST_PEOPLE:
+        most, stream = max(expected, key=lambda pair: pair[0])
+        count = f"{most:,.0f}" if math.isfinite(most) else "endlessly many"
+        yield Finding(
+            ("population", "streams", stream.id),
+            f"{count} people are expected over the run; at most {MOST_PEOPLE:,} in all "
+            "can be simulated; is a rate a day meant a year?",
+        )
+
+
+def figures_in_range(whole: Whole) -> Iterator[Finding]:
+    """A number must lie in its own range, and a published one say where."""
+    for loc, node in figures_in(whole.tree):
+        if not shape.is_figure_like(node):
+            continue
+        figure = as_data(node)
+        value, low, high = (figure.get(key) for key in ("value", "low", "high"))
+        if not all(_is_number(each) or each is None for each in (value, low, high)):
+            continue
+        if low is not None and value is not None and low > value:
+            yield Finding((*loc, "low"), f"low ({low:g}) is above the value ({value:g})")
+        if high is not None and value is not None and value > high:
+            yield Finding((*loc, "high"), f"high ({high:g}) is below the value ({value:g})")
+        if figure.get("label") == "published" and "source" not in figure:
+            yield Finding((*loc, "label"), "a published number needs its `source`")
+
+
+def expected_people(whole: Whole, stream: Stream) -> float:
+    """Return how many people a stream brings over the run, on average."""
+    people = float(stream.backlog.people) if stream.backlog is not None else 0.0
+    for steps, per_days in ((stream.arrivals_per_year, 365.25), (stream.arrivals_per_day, 1.0)):
+        if steps is not None:
+            people += sum(
+                (end - start) / per_days * value for start, end, value in whole.in_force(steps)
+            )
+    if stream.interarrival_days is not None:
+        between = mean_of(stream.interarrival_days)
+        people += whole.scenario.horizon / between if between > 0 else math.inf
+    if stream.arrival_days is not None:
+        people += sum(day < whole.scenario.horizon for day in stream.arrival_days)
+    return people
+
+
+def mean_of(distribution: Distribution) -> float:
+    """Return the mean of a distribution."""
+    match distribution:
+        case Fixed(value=value):
+            return value
+        case Exponential(mean=mean):
+            return mean
+        case Uniform(low=low, high=high):
+            return (low + high) / 2
+        case Triangular(low=low, mode=mode, high=high):
+            return (low + mode + high) / 3
+        case Empirical(values=values, weights=weights):
+            shares = weights or [1.0] * len(values)
+            return sum(map(float.__mul__, map(float, values), map(float, shares))) / sum(shares)
+        case Lognormal(mean=None, median=median, sigma=sigma):
+            return (median or 0.0) * math.exp(min((sigma or 0.0) ** 2 / 2, 700.0))
+        case Gamma(mean=None, shape=form, scale=scale):
+            return (form or 0.0) * (scale or 0.0)
+        case Weibull(mean=None, shape=form, scale=scale):
+            return (scale or 0.0) * math.exp(min(math.lgamma(1 + 1 / form), 700.0))
+        case Lognormal(mean=mean) | Gamma(mean=mean) | Weibull(mean=mean):
+            return mean or 0.0
+
+
+def _says_how_many(stream: Stream) -> bool:
+    return any(
+        each is not None
+        for each in (
+            stream.arrivals_per_year,
+            stream.arrivals_per_day,
+            stream.interarrival_days,
+            stream.arrival_days,
+            stream.backlog,
+        )
+    )
+
+
+def _all_steps(whole: Whole) -> Iterator[tuple[Loc, list[Step]]]:
+    for site in whole.scenario.sites:
+        yield ("sites", site.id, "facilitators"), site.facilitators
+        if site.circles is not None:
+            for name in ("places", "volunteers", "coordinators"):
+                yield ("sites", site.id, "circles", name), getattr(site.circles, name) or []
+    for stream in whole.streams:
+        for name in ("arrivals_per_year", "arrivals_per_day"):
+            yield ("population", "streams", stream.id, name), getattr(stream, name) or []
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,200 @@
+"""The scenario as a whole: everything an analyst may say, in one strict model.
+
+The model checks what can be checked of a part by itself. What only the whole can show (a group
+that its site can never staff, a list that no programme serves) is in `sim.scenario.checks`.
+"""
+
+from datetime import date
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from sim.policies.orders import order_called
+from sim.scenario.beliefs import Belief, Mortality, Parole, Reoffending
+from sim.scenario.figures import Figure, is_figure, split_figures
+from sim.scenario.numbers import Allowed, Date, Distribution, Id, Moment, Strict, Text
+from sim.scenario.people import Population
+from sim.scenario.provision import Circles, Programme, Site
+from sim.words.days import DAYS_PER_YEAR, day_of
+
+SCHEMA_VERSION: Final = 1
+
+
+class Delay(Strict):
+    """A step that takes time and no scarce place."""
+
+    delay_days: Annotated[Distribution, Field(description="how long it takes")]
+
+
+class Policy(Strict):
+    """An allocation policy: who is eligible, in what order, and who may use circles."""
+
+    id: Id
+    name: Annotated[Text | None, Field(description="name in reports; the id if left out")] = None
+    order: Annotated[str, Field(description="who goes first"), Allowed("the name of an order")]
+    low_risk: Annotated[
+        Literal["excluded", "admitted"], Field(description="low-risk men on programmes")
+    ] = "excluded"
+    circles: Annotated[
+        Literal["needs_led", "open_to_all"],
+        Field(
+            description="needs_led: medium risk and above, motivated, not internet-only; "
+            "open_to_all: every man who wants one"
+        ),
+    ] = "needs_led"
+
+    @field_validator("order")
+    @classmethod
+    def _known(cls, name: str) -> str:
+        try:
+            order_called(name)
+        except (KeyError, TypeError, ImportError, AttributeError) as unusable:
+            raise ValueError(unusable.args[0]) from None
+        return name
+
+
+def _name_is_policy(value: Any) -> Any:
+    return {"id": value, "order": value} if isinstance(value, str) else value
+
+
+class Window(Strict):
+    """Read results over this part of the run only. It filters the reading, never the run."""
+
+    from_: Annotated[
+        Moment, Field(description="start of the part that results are read over", alias="from")
+    ] = 0.0
+    to: Annotated[
+        Moment | None,
+        Field(description="end of the part that results are read over; the horizon if left out"),
+    ] = None
+
+
+def _unique(items: list[Any], what: str) -> None:
+    seen: set[str] = set()
+    for item in items:
+        if item.id in seen:
+            raise ValueError(f"two {what} are called `{item.id}`; ids must differ")
+        seen.add(item.id)
+
+
+class Scenario(Strict):
+    """A placesim scenario. See `scenarios/README.md` for a guided tour."""
+
+    placesim: Annotated[Literal[1], Field(description="version of this format")] = SCHEMA_VERSION
+    title: Annotated[Text, Field(description="title of the report")]
+    question: Annotated[
+        Text | None, Field(description="the question the scenario is to answer")
+    ] = None
+    description: Annotated[Text | None, Field(description="anything else a reader should know")] = (
+        None
+    )
+    start_date: Annotated[Date, Field(description="day 0 of the run")] = date(2026, 1, 1)
+    horizon_days: (
+        Annotated[
+            float, Field(description="length of the run in days", gt=0, le=100 * DAYS_PER_YEAR)
+        ]
+        | None
+    ) = None
+    horizon_years: (
+        Annotated[
+            float, Field(description="length of the run in years of 365.25 days", gt=0, le=100)
+        ]
+        | None
+    ) = None
+    seed: Annotated[
+        int,
+        Field(description="the number that fixes all luck", ge=0, lt=2**63),
+        Allowed("a whole number, 0 or more"),
+    ] = 2026
+    replications: Annotated[
+        int,
+        Field(description="how many times the run is repeated with fresh luck", ge=1, le=10_000),
+    ] = 5
+    results: Annotated[Window, Field(description="part of the run that results are read over")] = (
+        Window()
+    )
+    primary_outcome: Annotated[
+        str,
+        Field(description="the outcome that policies are judged by first"),
+        Allowed("the name of an outcome"),
+    ] = "left_without_starting_share"
+    sites: Annotated[list[Site], Field(description="prisons and probation regions", min_length=1)]
+    programmes: Annotated[list[Programme], Field(description="group programmes")] = []
+    circles: Annotated[
+        Circles | None, Field(description="Circles of Support and Accountability; none if left out")
+    ] = None
+    assessment: Annotated[
+        Delay | None, Field(description="delay between arrival and joining a list")
+    ] = None
+    transfers: Annotated[
+        Delay | None,
+        Field(description="men move to where their programme is delivered; none if left out"),
+    ] = None
+    parole: Annotated[Parole | None, Field(description="the Parole Board")] = None
+    mortality: Annotated[Mortality | None, Field(description="deaths; nobody dies if left out")] = (
+        None
+    )
+    reoffending: Annotated[
+        Reoffending | None, Field(description="reoffending after release; not followed if left out")
+    ] = None
+    beliefs: Annotated[
+        list[Belief], Field(description="opinions about what programmes and circles do")
+    ] = []
+    population: Annotated[Population, Field(description="who comes")]
+    community_after_release: Annotated[
+        Delay | None,
+        Field(description="released men without the programme join the community list after this"),
+    ] = None
+    policies: Annotated[
+        list[Annotated[Policy, BeforeValidator(_name_is_policy)]],
+        Field(
+            description="allocation policies, compared with the first of them; "
+            "a bare name is an order with the defaults",
+            min_length=1,
+        ),
+    ] = [Policy(id="first_come", order="first_come")]
+    figures: Annotated[dict[str, Figure], Field(exclude=True, description="filled in")] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _set_sources_aside(cls, data: Any) -> Any:
+        """Any number may be written `{value, low, high, source, label}`: keep both apart."""
+        if not isinstance(data, dict) or "figures" in data or is_figure(data):
+            return data
+        plain, figures = split_figures(data)
+        return {**plain, "figures": figures} if figures else plain
+
+    @field_validator("sites", "programmes", "beliefs", "policies")
+    @classmethod
+    def _ids_differ(cls, items: list[Any], info: Any) -> list[Any]:
+        _unique(items, info.field_name)
+        return items
+
+    @model_validator(mode="after")
+    def _one_horizon(self) -> Self:
+        if (self.horizon_days is None) == (self.horizon_years is None):
+            raise ValueError("give horizon_days or horizon_years, one of them")
+        _unique(self.population.streams, "streams")
+        return self
+
+    @property
+    def horizon(self) -> float:
+        """Length of the run in days: the run is `[0, horizon)`."""
+        if self.horizon_days is not None:
+            return self.horizon_days
+        assert self.horizon_years is not None  # noqa: S101 -- _one_horizon saw to it
+        return self.horizon_years * DAYS_PER_YEAR
+
+    def day(self, moment: date | float) -> float:
+        """Return a moment of this scenario as days from its start date."""
+        return day_of(moment, self.start_date) if isinstance(moment, date) else float(moment)
+
+    @property
+    def window(self) -> tuple[float, float]:
+        """The part of the run that results are read over, in days."""
+        to = self.horizon if self.results.to is None else self.day(self.results.to)
+        return self.day(self.results.from_), to
+
+    @property
+    def belief_ids(self) -> tuple[str, ...]:
+        return tuple(belief.id for belief in self.beliefs)

@@ -1,0 +1,29 @@
+"""Risk bands, settings and sentence kinds, in the field's own words.
+
+The order of each enumeration is part of the log format: a code is a position.
+"""
+
+from enum import IntEnum
+
+
+class Band(IntEnum):
+    """Assessed risk of sexual reoffending (Risk Matrix 2000 or OSP)."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+    VERY_HIGH = 3
+
+
+class Sentence(IntEnum):
+    """What holds a man in prison, and what lets him out."""
+
+    NONE = 0
+    DETERMINATE = 1
+    EXTENDED = 2
+    INDETERMINATE = 3
+    COMMUNITY_ORDER = 4
+
+
+BAND_NAMES: tuple[str, ...] = tuple(band.name.lower() for band in Band)
+SENTENCE_NAMES: tuple[str, ...] = tuple(kind.name.lower() for kind in Sentence)

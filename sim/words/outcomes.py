@@ -1,0 +1,261 @@
+"""The outcomes: one name, unit, definition and direction each, shared by every command and chart.
+
+What an outcome *is* stands here, where scenario files can be checked against it; how it is read
+from the log stands in `sim.projections`.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Better = Literal["lower", "higher", "neither"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One reported figure. `better` says which way is welcome to the people concerned."""
+
+    name: str
+    title: str
+    unit: str
+    definition: str
+    denominator: str
+    better: Better
+
+
+FIXED: tuple[Outcome, ...] = (
+    Outcome(
+        "released_without_starting_share",
+        "Released without starting",
+        "share",
+        "men released from prison who had joined a programme list there and started no programme",
+        "men released from prison in the window who had joined a programme list there",
+        "lower",
+    ),
+    Outcome(
+        "released_without_completing_share",
+        "Released without completing",
+        "share",
+        "men released from prison who had joined a programme list there and completed none",
+        "men released from prison in the window who had joined a programme list there",
+        "lower",
+    ),
+    Outcome(
+        "supervision_ended_without_starting_share",
+        "Order or licence ended without starting",
+        "share",
+        "people whose order or licence ended who had joined a community programme list "
+        "and started none",
+        "people whose order or licence ended in the window who had joined a community list",
+        "lower",
+    ),
+    Outcome(
+        "left_without_starting_share",
+        "Left a programme list unserved",
+        "share",
+        "stays on a programme list that ended without a start, whatever the reason",
+        "stays on a programme list that ended in the window",
+        "lower",
+    ),
+    Outcome(
+        "wait_to_start_mean_days",
+        "Mean wait of those who started",
+        "days",
+        "days from joining a programme list to starting; "
+        "read with the share who left unserved and the wait of those still waiting",
+        "programme starts in the window",
+        "lower",
+    ),
+    Outcome(
+        "wait_to_start_p90_days",
+        "Wait exceeded by one starter in ten",
+        "days",
+        "90th percentile of days from joining a programme list to starting",
+        "programme starts in the window",
+        "lower",
+    ),
+    Outcome(
+        "wait_of_unserved_mean_days",
+        "Mean wait of those who left unserved",
+        "days",
+        "days from joining a programme list to leaving it without a start",
+        "stays on a programme list that ended unserved in the window",
+        "lower",
+    ),
+    Outcome(
+        "wait_so_far_mean_days",
+        "Mean wait so far of those still waiting",
+        "days",
+        "days from joining a programme list to the end of the window",
+        "people on a programme list at the end of the window",
+        "lower",
+    ),
+    Outcome(
+        "waiting_mean_people",
+        "People waiting for a programme",
+        "people",
+        "people on programme lists, averaged over the time of the window",
+        "time in the window",
+        "lower",
+    ),
+    Outcome(
+        "started_people",
+        "Programme starts",
+        "people",
+        "programme starts in the window",
+        "none",
+        "higher",
+    ),
+    Outcome(
+        "completed_people",
+        "Programme completions",
+        "people",
+        "programme completions in the window",
+        "none",
+        "higher",
+    ),
+    Outcome(
+        "dropped_out_share",
+        "Attrition",
+        "share",
+        "programme attendances that ended before the end of the programme",
+        "programme attendances that ended in the window",
+        "lower",
+    ),
+    Outcome(
+        "facilitators_in_use_share",
+        "Facilitator posts in use",
+        "share",
+        "facilitator capacity engaged in groups, averaged over the time of the window",
+        "facilitator capacity in being over the window",
+        "neither",
+    ),
+    Outcome(
+        "in_custody_mean_people",
+        "Men in prison",
+        "people",
+        "men in prison, averaged over the time of the window",
+        "time in the window",
+        "lower",
+    ),
+    Outcome(
+        "past_tariff_mean_people",
+        "Men held past tariff",
+        "people",
+        "men on indeterminate sentences in prison past tariff, averaged over the time of the window",
+        "time in the window",
+        "lower",
+    ),
+    Outcome(
+        "past_tariff_mean_days",
+        "Mean days past tariff",
+        "days",
+        "days in prison past tariff, to release or to the end of the window",
+        "men on indeterminate sentences past tariff at any time in the window",
+        "lower",
+    ),
+    Outcome(
+        "past_tariff_programme_outstanding_share",
+        "Days past tariff with the programme outstanding",
+        "share",
+        "days past tariff in the window spent with no programme completed by men who had joined "
+        "a programme list",
+        "all days past tariff in the window",
+        "lower",
+    ),
+    Outcome(
+        "circle_started_people",
+        "Circles started",
+        "people",
+        "circles started in the window",
+        "none",
+        "higher",
+    ),
+    Outcome(
+        "circle_wait_to_start_mean_days",
+        "Mean wait for a circle",
+        "days",
+        "days from joining a circle list to the start of the circle",
+        "circles started in the window",
+        "lower",
+    ),
+    Outcome(
+        "circle_left_without_starting_share",
+        "Left a circle list unserved",
+        "share",
+        "stays on a circle list that ended without a circle",
+        "stays on a circle list that ended in the window",
+        "lower",
+    ),
+    Outcome(
+        "circle_waiting_mean_people",
+        "People waiting for a circle",
+        "people",
+        "people on circle lists, averaged over the time of the window",
+        "time in the window",
+        "lower",
+    ),
+    Outcome(
+        "circle_in_use_share",
+        "Circle places in use",
+        "share",
+        "circle places in use, averaged over the time of the window",
+        "circle places in being over the window",
+        "neither",
+    ),
+    Outcome(
+        "circle_to_men_outside_criteria_share",
+        "Circles given to men outside the needs-led criteria",
+        "share",
+        "circles started with a core member who is low risk or internet-only",
+        "circles started in the window",
+        "lower",
+    ),
+    Outcome(
+        "circle_displaced_people",
+        "Men displaced from a circle",
+        "people",
+        "men who meet the criteria and were waiting when the circle went to a man who does not",
+        "none",
+        "lower",
+    ),
+)
+
+REOFFENDED = "reoffended_within_5_years_share"
+REOFFENCES = "reoffended_people"
+
+
+def outcomes_under(beliefs: tuple[str, ...]) -> tuple[Outcome, ...]:
+    """Return every outcome of a scenario with these beliefs, in report order."""
+    later: list[Outcome] = []
+    for belief in beliefs:
+        later += [
+            Outcome(
+                f"{REOFFENDED}.{belief}",
+                f"Reoffended within 5 years, if {belief}",
+                "share",
+                "cumulative incidence of a first sexual reoffence within 5 years of release or of "
+                f"the start of a community order, death competing, under the belief {belief!r}",
+                "people released, or put on an order, in the window",
+                "lower",
+            ),
+            Outcome(
+                f"{REOFFENCES}.{belief}",
+                f"People who reoffended, if {belief}",
+                "people",
+                f"first sexual reoffences in the window, under the belief {belief!r}",
+                "none",
+                "lower",
+            ),
+        ]
+    return FIXED + tuple(later)
+
+
+def outcome(name: str, beliefs: tuple[str, ...]) -> Outcome:
+    """Return the outcome called `name`, or raise `KeyError` with the nearest names."""
+    known = {each.name: each for each in outcomes_under(beliefs)}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+    raise KeyError(f"no outcome is called `{name}`; {hint}")
