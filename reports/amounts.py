@@ -26,7 +26,7 @@ def rounded(value: float) -> str:
     places = _places(size)
     places = _places(round(size, places))  # 9.996 has gained a digit
     size = round(size, places)
-    text = f"{size:,.0f}" if places <= 0 or size == int(size) else f"{size:,.{places}f}"
+    text = f"{size:,.0f}" if places <= 0 or value == int(value) else f"{size:,.{places}f}"
     return f"{MINUS}{text}" if value < 0 else text
 
 
@@ -74,15 +74,25 @@ def estimate(mean: float | None, low: float | None, high: float | None, unit: st
 
 
 def change(value: float | None, unit: str) -> str:
-    """Return a signed difference with its unit.
+    r"""Return a signed difference with its unit, by a true minus sign.
 
     >>> change(-0.081, "share"), change(12, "days"), change(0.0, "people")
-    ('−8.1 percentage points', '+12 days', '0 people')
+    ('\u22128.10 percentage points', '+12 days', '0 people')
     """
     if value is None or not isfinite(value):
         return MISSING
     text = signed(value, unit)
-    return f"{text} percentage points" if unit == "share" else f"{text} {unit}"
+    return f"{text} {points(unit)}"
+
+
+def unit_sign(unit: str) -> str:
+    """Return how the head of a column or axis names this unit."""
+    return "%" if unit == "share" else unit
+
+
+def points(unit: str) -> str:
+    """Return what a difference in this unit is counted in."""
+    return "percentage points" if unit == "share" else unit
 
 
 def signed(value: float, unit: str) -> str:
@@ -93,7 +103,7 @@ def signed(value: float, unit: str) -> str:
 
 
 def change_span(low: float | None, high: float | None, unit: str) -> str:
-    """Return the interval of a difference, signed, without its unit; nothing where there is none."""
+    """Return the interval of a difference, signed, without its unit; `""` where there is none."""
     if low is None or high is None:
         return ""
     return f"{signed(low, unit)} to {signed(high, unit)}"

@@ -9,22 +9,40 @@ from reports.reading import Reading
 from sim.words.outcomes import outcomes_under
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
-    ("Adjusted p", "the chance of a difference at least this large by luck alone, raised to allow for the number of comparisons (Holm)"),
+    (
+        "Adjusted p",
+        "the chance of so large a difference by luck alone, raised for the number of comparisons",
+    ),
     ("Attrition", "leaving a group before its end"),
     ("Baseline", "the first policy of the scenario, which all others are compared against"),
     ("Belief", "one opinion about what programmes and circles do to reoffending, harm included"),
-    ("Circle", "a Circle of Support and Accountability: volunteers round one core member after release"),
+    (
+        "Circle",
+        "a Circle of Support and Accountability: volunteers round one core member after release",
+    ),
     ("Core member", "the person a circle supports"),
-    ("Cumulative incidence", "the share to whom something has happened by a given time, other endings competing"),
-    ("Determinate, extended, indeterminate", "sentences with a known release date; with a longer licence; and with release by the Parole Board only"),
+    (
+        "Cumulative incidence",
+        "the share to whom something has happened by a given time, other endings competing",
+    ),
+    (
+        "Determinate, extended, indeterminate",
+        "sentences with a release date; with longer licence; with release by the Board alone",
+    ),
     ("Facilitator", "a member of staff trained to run groups"),
-    ("Interval (95%)", "the range in which the mean of very many runs would lie in 95 of 100 such reports; luck only, not doubt about the inputs"),
+    (
+        "Interval (95%)",
+        "a range that holds the mean of endless runs in 95 of 100 such reports; luck only",
+    ),
     ("Licence", "supervision in the community after release"),
     ("Needs-led", "circles for medium risk and above, motivated, not internet-only"),
     ("Paired", "compared run by run on the same people with the same luck"),
     ("Replication, run", "one play of the scenario with luck of its own"),
     ("Risk band", "assessed risk of sexual reoffending: low, medium, high, very high"),
-    ("Tariff", "the part of an indeterminate sentence that must be served before release is considered"),
+    (
+        "Tariff",
+        "the part of an indeterminate sentence that must be served before release is considered",
+    ),
     ("Unserved", "left a waiting list without starting"),
     ("Window", "the part of the run that results are read over"),
 )
@@ -34,7 +52,8 @@ _LOW_RISK = {
     "admitted": "Low-risk men may take programmes.",
 }
 _CIRCLES = {
-    "needs_led": "Circles go to men of medium risk and above who are motivated and whose offence was not on the internet only.",
+    "needs_led": "Circles go to men of medium risk and above who are motivated and whose offence "
+    "was not on the internet only.",
     "open_to_all": "Circles are open to every man who wants one.",
 }
 
@@ -95,7 +114,10 @@ def _policies(reading: Reading) -> Iterator[PolicyText]:
         if policy in notes:
             note = notes[policy]
             rules = " ".join(
-                (_LOW_RISK.get(note.low_risk, note.low_risk), _CIRCLES.get(note.circles, note.circles))
+                (
+                    _LOW_RISK.get(note.low_risk, note.low_risk),
+                    _CIRCLES.get(note.circles, note.circles),
+                )
             )
             order = f"{note.order}, version {note.order_version}"
             yield PolicyText(reading.policy[policy], policy, order, note.order_says, rules)
@@ -118,48 +140,71 @@ def _method(reading: Reading, provenance: Mapping[str, Any]) -> Iterator[tuple[s
     prisons = sum(site.kind == "prison" for site in book.sites)
     regions = len(book.sites) - prisons
     yield "1 Objectives: purpose", book.question or book.title
-    yield "1 Objectives: outputs", (
-        "The outcomes defined above, each read from the event log of a run over "
-        f"{reading.window}, and the tables under each chart."
+    yield (
+        "1 Objectives: outputs",
+        (
+            "The outcomes defined above, each read from the event log of a run over "
+            f"{reading.window}, and the tables under each chart."
+        ),
     )
-    yield "1 Objectives: experiments", (
-        f"{len(reading.policies)} allocation "
-        f"{'policy' if len(reading.policies) == 1 else 'policies'}, on the same people with the "
-        f"same luck; the main measure was named in the scenario: {book.primary_outcome}."
+    yield (
+        "1 Objectives: experiments",
+        (
+            f"{len(reading.policies)} allocation "
+            f"{'policy' if len(reading.policies) == 1 else 'policies'}, on the same people with "
+            f"the same luck; the main measure was named in the scenario: {book.primary_outcome}."
+        ),
     )
-    yield "2 Logic: base", (
-        "People enter custody or supervision, join the waiting list of a programme they are "
-        "eligible for, and start when a closed group of its size can be filled and its "
-        "facilitators are free. They leave the list unserved at release, at the end of their "
-        "order, at death, or when too little time is left. Indeterminate sentences end by the "
-        "Parole Board. Circles are taken one place a person. Reoffending is a hazard by risk "
-        "band, falling with time offence-free, with death competing, times the effect of what "
-        "was received under each belief."
+    yield (
+        "2 Logic: base",
+        (
+            "People enter custody or supervision, join the waiting list of a programme they are "
+            "eligible for, and start when a closed group of its size can be filled and its "
+            "facilitators are free. They leave the list unserved at release, at the end of their "
+            "order, at death, or when too little time is left. Indeterminate sentences end by the "
+            "Parole Board. Circles are taken one place a person. Reoffending is a hazard by risk "
+            "band, falling with time offence-free, with death competing, times the effect of what "
+            "was received under each belief."
+        ),
     )
-    yield "2 Logic: differences between policies", "; ".join(
-        f"{each.label}: {each.says}" for each in _policies(reading)
-    ) + ". Orders are worked out afresh at each allocation; ties go to the longest wait."
-    yield "2 Logic: sites and programmes", (
-        f"{_count(prisons, 'prison')} and {_count(regions, 'probation site')}. "
-        + " ".join(_provisions(reading))
+    yield (
+        "2 Logic: differences between policies",
+        "; ".join(f"{each.label}: {each.says}" for each in _policies(reading))
+        + ". Orders are worked out afresh at each allocation; ties go to the longest wait.",
     )
-    yield "3 Data", (
-        "Inputs, their ranges, sources and standing are in the scenario file, which is kept "
-        "with the run. People are synthetic or listed; the backlog on the first day is loaded, "
-        "not warmed up."
+    yield (
+        "2 Logic: sites and programmes",
+        (
+            f"{_count(prisons, 'prison')} and {_count(regions, 'probation site')}. "
+            + " ".join(_provisions(reading))
+        ),
     )
-    yield "4 Experimentation", (
-        f"Terminating simulation of {rounded(book.horizon_days)} days from the start date; no "
-        f"warm-up; {_count(reading.replications, 'replication')}. Intervals are Student's t over "
-        "replications; differences are paired; the main measure is one family of comparisons "
-        "and all others together another (Holm). Starting, leaving and reoffending over time "
-        "are Aalen-Johansen cumulative incidence with delayed entry."
+    yield (
+        "3 Data",
+        (
+            "Inputs, their ranges, sources and standing are in the scenario file, which is kept "
+            "with the run. People are synthetic or listed; the backlog on the first day is loaded, "
+            "not warmed up."
+        ),
     )
-    yield "5 Implementation", (
-        f"placesim {provenance.get('version', '(version not recorded)')}, on SimPy. Luck is a "
-        "function of seed, replication, person and question (Philox), so that no policy changes "
-        f"anybody's luck; seed {provenance.get('seed', '(not recorded)')}. Events due at the same "
-        "instant run in a written order."
+    yield (
+        "4 Experimentation",
+        (
+            f"Terminating simulation of {rounded(book.horizon_days)} days from the start date; no "
+            f"warm-up; {_count(reading.replications, 'replication')}. Intervals are Student's t "
+            "over replications; differences are paired; the main measure is one family of "
+            "comparisons and all others together another (Holm). Starting, leaving and reoffending over time "
+            "are Aalen-Johansen cumulative incidence with delayed entry."
+        ),
+    )
+    yield (
+        "5 Implementation",
+        (
+            f"placesim {provenance.get('version', '(version not recorded)')}, on SimPy. Luck is a "
+            "function of seed, replication, person and question (Philox): no policy changes "
+            f"anybody's luck; seed {provenance.get('seed', '(not recorded)')}. Events due at "
+            "the same instant run in a written order."
+        ),
     )
     yield "6 Code access", "MIT licence; the digests above identify the run."
 

@@ -1,16 +1,20 @@
 """The answer to the scenario's question in a few plain sentences, made from the verdicts alone."""
 
-from reports.amounts import amount, listed, span
+from reports.amounts import amount, change, listed, span
 from reports.ranking import Ranking
 from reports.reading import Reading
-from reports.verdicts import CLEAR, Verdicts, difference_in_words
+from reports.verdicts import CLEAR, Verdicts
 from sim.words.outcomes import Outcome
 
 CAVEATS = (
-    "The people are synthetic: they are drawn from published totals and stated assumptions, and "
-    "none of them is or stands for a real person.",
-    "Whether programmes and circles lower reoffending is disputed. Reoffending is therefore shown "
-    "under each belief about their effect, harm included where the scenario names it.",
+    (
+        "The people are synthetic: they are drawn from published totals and stated assumptions, "
+        "and none of them is or stands for a real person."
+    ),
+    (
+        "Whether programmes and circles lower reoffending is disputed. Reoffending is therefore "
+        "shown under each belief about their effect, harm included where the scenario names it."
+    ),
     "Ranges show run-to-run luck only. They do not show how unsure the inputs are.",
 )
 DECIDES_NOTHING = "This software decides nothing about any real person."
@@ -20,10 +24,11 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
     """Return three to five sentences: the measure, the baseline, the others, the beliefs."""
     primary = verdicts.primary
     if not verdicts.measured(primary.name):
-        return [
+        nothing = (
             f"The main measure, “{primary.title.lower()}”, has nobody to count in this scenario, "
             "so it gives no answer; the other measures are in the table below."
-        ]
+        )
+        return [nothing]
     sentences = [_measure(primary), _baseline(verdicts, reading)]
     sentences += _others(verdicts, reading) if reading.others else [_alone(reading)]
     if order is not None:
@@ -33,8 +38,8 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
 
 def _measure(primary: Outcome) -> str:
     of = "" if primary.denominator == "none" else f", for {primary.denominator}"
-    if primary.unit == "share" :
-        of = f", as a share of {primary.denominator}"
+    if primary.unit == "share":
+        of = f", as a share of all {primary.denominator}"
     return f"The main measure is “{primary.title.lower()}”: {primary.definition}{of}."
 
 
@@ -43,12 +48,16 @@ def _baseline(verdicts: Verdicts, reading: Reading) -> str:
     level = verdicts.level(reading.baseline, primary.name)
     interval = span(level["low"], level["high"], primary.unit)
     luck = f" ({interval} allowing for run-to-run luck)" if interval else ""
-    who = f"Under “{reading.policy[reading.baseline]}”" + (", the baseline," if reading.others else "")
+    who = f"Under “{reading.policy[reading.baseline]}”" + (
+        ", the baseline," if reading.others else ""
+    )
     return f"{who} it was {amount(level['mean'], primary.unit)}{luck}."
 
 
 def _alone(reading: Reading) -> str:
-    runs = "" if reading.replications > 1 else " It was run once, so nothing can be said about luck."
+    runs = (
+        "" if reading.replications > 1 else " It was run once, so nothing can be said about luck."
+    )
     return f"Only this policy was run, so nothing is compared here.{runs}"
 
 
@@ -77,28 +86,27 @@ def _others(verdicts: Verdicts, reading: Reading) -> list[str]:
 
 
 def _clear(verdicts: Verdicts, reading: Reading, policies: list[str], verdict: str) -> list[str]:
-    """Name the policy with the largest clear difference and its size; then the others."""
+    """Name the policies with this verdict, the largest difference first, each with its size."""
     if not policies:
         return []
     primary = verdicts.primary
-    sizes = {policy: verdicts.difference(policy, primary.name) for policy in policies}
-    ordered = sorted(policies, key=lambda policy: -abs((sizes[policy] or {"mean": 0.0})["mean"]))
-    first, rest = ordered[0], ordered[1:]
-    most = f"clearly {verdict} than the baseline" + (", by the most" if rest else "")
-    row = sizes[first]
-    assert row is not None  # noqa: S101 -- only policies with a verdict are here
-    sentence = (
-        f"{_names([first], reading)} was {most}: "
-        f"{amount(verdicts.level(first, primary.name)['mean'], primary.unit)}, a difference of "
-        f"{difference_in_words(row, primary.unit)}."
-    )
-    also = f"Clearly {verdict} too: {_names(rest, reading)}." if rest else ""
-    return [f"{sentence} {also}".strip()]
+    sizes = {policy: verdicts.difference(policy, primary.name) or {} for policy in policies}
+    ordered = sorted(policies, key=lambda policy: -abs(sizes[policy]["mean"]))
+    named = [
+        f"“{reading.policy[policy]}” "
+        f"({amount(verdicts.level(policy, primary.name)['mean'], primary.unit)}, "
+        f"{change(sizes[policy]['mean'], primary.unit)})"
+        for policy in ordered
+    ]
+    return [f"Clearly {verdict} than the baseline: {listed(named)}."]
 
 
 def _cannot_say(reading: Reading) -> str:
     if reading.replications < 2:  # noqa: PLR2004 -- one run has no spread
-        return "The scenario was run once, so a difference cannot be told from luck; run it at least five times."
+        return (
+            "The scenario was run once, so a difference cannot be told from luck; "
+            "run it at least five times."
+        )
     return "For policies with runs in which there was nobody to count, no comparison can be made."
 
 

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from reports.amounts import estimate
+from reports.amounts import change_span, estimate, signed, unit_sign
 from reports.reading import Reading
-from reports.verdicts import WORDS, Verdicts, difference_in_words
+from reports.verdicts import WORDS, Row, Verdicts
 from sim.words.outcomes import REOFFENDED, Outcome
-
-UNITS = {"share": "%", "days": "days", "people": "people"}
 
 KEY_OUTCOMES = (
     "released_without_starting_share",
@@ -61,7 +59,8 @@ class Comparison:
 
 def comparison(verdicts: Verdicts, reading: Reading) -> Comparison:
     """Return every outcome against every policy, the important ones apart."""
-    key, rest = [], []
+    key: list[Line] = []
+    rest: list[Line] = []
     for outcome in verdicts.shown():
         line = _line(outcome, verdicts, reading)
         important = (
@@ -79,7 +78,7 @@ def _line(outcome: Outcome, verdicts: Verdicts, reading: Reading) -> Line:
     welcome = {"lower": "lower is better", "higher": "higher is better", "neither": ""}
     cells = tuple(_cell(outcome, policy, verdicts) for policy in reading.policies)
     primary = outcome.name == verdicts.primary.name
-    return Line(outcome.title, UNITS.get(outcome.unit, outcome.unit), welcome[outcome.better], primary, cells)
+    return Line(outcome.title, unit_sign(outcome.unit), welcome[outcome.better], primary, cells)
 
 
 def _cell(outcome: Outcome, policy: str, verdicts: Verdicts) -> Cell:
@@ -88,5 +87,13 @@ def _cell(outcome: Outcome, policy: str, verdicts: Verdicts) -> Cell:
     found = verdicts.difference(policy, outcome.name)
     if found is None:
         return Cell(level)
-    size = "" if found["mean"] is None else difference_in_words(found, outcome.unit)
-    return Cell(level, WORDS[found["verdict"]], size)
+    return Cell(level, WORDS[found["verdict"]], _difference(found, outcome.unit))
+
+
+def _difference(found: Row, unit: str) -> str:
+    """Return a difference and its interval, short enough for a column: points, days or people."""
+    if found["mean"] is None:
+        return ""
+    words = f"{signed(found['mean'], unit)} {'points' if unit == 'share' else unit}"
+    interval = change_span(found["low"], found["high"], unit)
+    return f"{words} ({interval})" if interval else words

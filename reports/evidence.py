@@ -213,7 +213,9 @@ class Evidence:
         rows = self.results.tables["facilitators"]
         if not rows["in_post"].sum():
             return Absent(
-                "facilitators", "Use of facilitators", "No facilitators are in post in this scenario."
+                "facilitators",
+                "Use of facilitators",
+                "No facilitators are in post in this scenario.",
             )
         means = rows.group_by("policy", "site", "year", maintain_order=True).agg(
             pl.col("in_post", "in_use").sum() / self.reading.replications

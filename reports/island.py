@@ -37,7 +37,10 @@ REFUSED = frozenset(
 )
 
 _ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+_FULL_WIDTH = (
+    "\uff1d\uff0b\uff0d\uff20"  # the same four characters, as East Asian keyboards type them
+)
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", *_FULL_WIDTH)
 
 
 class UnsafeChart(ValueError):
@@ -47,7 +50,9 @@ class UnsafeChart(ValueError):
 def values_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Return rows for a chart, floats cut to five figures, which no eye can see past."""
     kept = frame.with_columns(cs.float().round_sig_figs(5))
-    return [{key: value for key, value in row.items() if value is not None} for row in kept.to_dicts()]
+    return [
+        {key: value for key, value in row.items() if value is not None} for row in kept.to_dicts()
+    ]
 
 
 def spec_of(drawing: Drawing) -> dict[str, Any]:

@@ -1,5 +1,10 @@
-"""Whether the order of the policies survives not knowing what the programmes do to people."""
+"""Whether the order of the policies survives not knowing what the programmes do to people.
 
+An order is only spoken of where some policy differs clearly from the baseline: a ranking of luck
+would change with the belief, and with the seed, and mean nothing.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.amounts import amount, listed
@@ -10,9 +15,9 @@ from sim.words.outcomes import REOFFENCES, REOFFENDED
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The order of the policies by reoffending under each belief, in a sentence."""
+    """What belief does to the order of the policies: `brief` ends a title, `sentence` explains."""
 
-    changes: bool
+    brief: str
     sentence: str
 
 
@@ -21,34 +26,66 @@ def ranking(verdicts: Verdicts, reading: Reading) -> Ranking | None:
     measure = _measure(verdicts, reading)
     if measure is None or not reading.others:
         return None
+    said = [
+        row["verdict"]
+        for belief in reading.book.belief_ids
+        for policy in reading.others
+        if (row := verdicts.difference(policy, f"{measure}.{belief}")) is not None
+    ]
+    if set(said) == {"cannot say"}:
+        return Ranking(
+            "too few runs to rank the policies",
+            "Too few runs were made to say whether reoffending differs between policies.",
+        )
+    if set(said) == {"no difference"}:
+        return Ranking(
+            "the same under every policy",
+            "Under every belief, reoffending is exactly the same whatever the policy.",
+        )
+    clear = sum(verdict in CLEAR for verdict in said)
+    if not clear:
+        return Ranking(
+            "no policy is clearly different",
+            "Under no belief is reoffending under any policy clearly different from the baseline.",
+        )
+    return _ordered(verdicts, reading, measure, f"{clear} of {len(said)}")
+
+
+def _ordered(verdicts: Verdicts, reading: Reading, measure: str, clear: str) -> Ranking:
+    """Return whether the order is the same under each belief that lets the policies differ."""
     orders = {
-        belief: tuple(verdicts.ranked(f"{measure}.{belief}")) for belief in reading.book.belief_ids
+        belief: tuple(verdicts.ranked(f"{measure}.{belief}"))
+        for belief in reading.book.belief_ids
+        if not _all_equal(verdicts, f"{measure}.{belief}")
     }
-    tied = {belief: _all_equal(verdicts, f"{measure}.{belief}") for belief in orders}
-    decided = {belief: order for belief, order in orders.items() if not tied[belief]}
-    same = [f"“{reading.belief[belief]}”" for belief, equal in tied.items() if equal]
-    about_ties = f"Under {listed(same)} reoffending is the same whatever the policy. " if same else ""
-    if not decided:
-        return Ranking(changes=False, sentence=about_ties.strip())
-    if len(set(decided.values())) == 1:
-        order = [reading.policy[policy] for policy in next(iter(decided.values()))]
-        under = "every belief" if len(decided) > 1 and not same else listed(_quoted(decided, reading))
-        words = f"The order of the policies by reoffending does not change between beliefs: under {under} it is, lowest first, {listed(order)}. "
-    else:
-        lowest = [
-            f"under “{reading.belief[belief]}” the lowest is {reading.policy[order[0]]} "
+    same = [belief for belief in reading.book.belief_ids if belief not in orders]
+    ties = f" Under {_under(same, reading)} it is the same whatever the policy." if same else ""
+    luck = f" {clear} differences from the baseline are clearly more than luck."
+    if len(set(orders.values())) == 1:
+        order = next(iter(orders.values()))
+        words = (
+            f"Reoffending is lowest under {reading.policy[order[0]]} and highest under "
+            f"{reading.policy[order[-1]]}, in the same order under {_under(orders, reading)}."
+        )
+        return Ranking("belief does not change the order of the policies", words + ties + luck)
+    lowest = listed(
+        [
+            f"{reading.policy[order[0]]} under “{reading.belief[belief]}” "
             f"({_level(verdicts, order[0], f'{measure}.{belief}')})"
-            for belief, order in decided.items()
+            for belief, order in orders.items()
         ]
-        words = f"The order of the policies by reoffending changes with the belief: {listed(lowest)}. "
-    return Ranking(
-        changes=len(set(decided.values())) > 1,
-        sentence=words + about_ties + _clear(verdicts, reading, measure),
     )
+    words = f"Which policy has least reoffending depends on the belief: it is {lowest}."
+    if len({order[0] for order in orders.values()}) == 1:
+        words = (
+            f"Reoffending is lowest under {reading.policy[next(iter(orders.values()))[0]]} "
+            "whatever is believed, but the order of the other policies depends on the belief."
+        )
+    return Ranking("belief changes the order of the policies", words + ties + luck)
 
 
 def _measure(verdicts: Verdicts, reading: Reading) -> str | None:
-    """Return the share within five years, or the count of people where a run is too short for it."""
+    """Return the share within five years, or the people where a run is too short for it."""
     for stem in (REOFFENDED, REOFFENCES):
         names = [f"{stem}.{belief}" for belief in reading.book.belief_ids]
         if names and all(verdicts.measured(name) for name in names):
@@ -56,8 +93,8 @@ def _measure(verdicts: Verdicts, reading: Reading) -> str | None:
     return None
 
 
-def _quoted(orders: dict[str, tuple[str, ...]], reading: Reading) -> list[str]:
-    return [f"“{reading.belief[belief]}”" for belief in orders]
+def _under(beliefs: Mapping[str, object] | list[str], reading: Reading) -> str:
+    return listed([f"“{reading.belief[belief]}”" for belief in beliefs])
 
 
 def _level(verdicts: Verdicts, policy: str, outcome: str) -> str:
@@ -67,16 +104,3 @@ def _level(verdicts: Verdicts, policy: str, outcome: str) -> str:
 def _all_equal(verdicts: Verdicts, outcome: str) -> bool:
     rows = [verdicts.difference(policy, outcome) for policy in verdicts.results.policies[1:]]
     return all(row is not None and row["mean"] == 0 for row in rows)
-
-
-def _clear(verdicts: Verdicts, reading: Reading, measure: str) -> str:
-    """Say how many of these differences are more than run-to-run luck."""
-    pairs = [
-        verdicts.difference(policy, f"{measure}.{belief}")
-        for policy in reading.others
-        for belief in reading.book.belief_ids
-    ]
-    clear = sum(pair is not None and pair["verdict"] in CLEAR for pair in pairs)
-    if not clear:
-        return "None of these differences is clearly more than run-to-run luck."
-    return f"{clear} of the {len(pairs)} differences from the baseline are clearly more than run-to-run luck."

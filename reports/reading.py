@@ -26,8 +26,9 @@ BANDS: Mapping[str, str] = {
 """Band to its label, the highest first."""
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
 
 
 def in_words(day: date) -> str:
@@ -139,7 +140,9 @@ def with_label(
 ) -> pl.DataFrame:
     """Add the label of an id column; an id without a name speaks for itself."""
     return frame.with_columns(
-        pl.col(column).replace_strict(dict(names), default=pl.col(column), return_dtype=pl.String).alias(label)
+        pl.col(column)
+        .replace_strict(dict(names), default=pl.col(column), return_dtype=pl.String)
+        .alias(label)
     )
 
 

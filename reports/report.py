@@ -57,21 +57,25 @@ def render(results: "Results") -> str:
     order = ranking(verdicts, reading)
     sections = list(Evidence(results, reading, verdicts, order).sections())
     style, boot, bundle = _ours("style.css"), _ours("boot.js"), _bundle()
-    return _templates().get_template("report.html").render(
-        title=results.book.title,
-        question=results.book.question,
-        reading=reading,
-        answer=answer(verdicts, reading, order),
-        caveats=CAVEATS,
-        decides_nothing=DECIDES_NOTHING,
-        comparison=comparison(verdicts, reading),
-        meanings=MEANINGS,
-        sections=sections,
-        annex=annex(reading, results.provenance),
-        policy=_content_policy(style, bundle, boot),
-        style=style,
-        boot=boot,
-        bundle=bundle,
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            title=results.book.title,
+            question=results.book.question,
+            reading=reading,
+            answer=answer(verdicts, reading, order),
+            caveats=CAVEATS,
+            decides_nothing=DECIDES_NOTHING,
+            comparison=comparison(verdicts, reading),
+            meanings=MEANINGS,
+            sections=sections,
+            annex=annex(reading, results.provenance),
+            policy=_content_policy(style, bundle, boot),
+            style=style,
+            boot=boot,
+            bundle=bundle,
+        )
     )
 
 
@@ -92,7 +96,7 @@ def _hash(text: str) -> str:
 def _bundle() -> Markup:
     """Return Vega, Vega-Lite and Vega-Embed as one script that cannot end its own tag."""
     version = ".".join(VEGALITE_VERSION.lstrip("v").split(".")[:2])
-    code = vl_convert.javascript_bundle(vl_version=version)
+    code = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
     code = code.replace("\r\n", "\n").replace("\r", "\n")
     return Markup(code.replace("</script", "<\\/script").replace("<!--", "<\\!--"))  # noqa: S704 -- a library's code, no text of a scenario in it
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from reports.amounts import change, change_span
 from sim.words.outcomes import Outcome, outcomes_under
 
 if TYPE_CHECKING:
@@ -29,8 +28,14 @@ WORDS: Mapping[str, str] = {
 CLEAR = ("better", "worse", "higher", "lower")
 
 MEANINGS: tuple[tuple[str, str], ...] = (
-    ("Better, Worse", "a clear difference from the baseline, in or against the direction that is welcome to the people concerned (adjusted p below 0.05)"),
-    ("Higher, Lower", "a clear difference in a measure of which neither direction is better in itself"),
+    (
+        "Better, Worse",
+        "a clear difference from the baseline (adjusted p below 0.05), welcome or unwelcome",
+    ),
+    (
+        "Higher, Lower",
+        "a clear difference in a measure of which neither direction is better in itself",
+    ),
     ("No clear difference", "the difference is no larger than run-to-run luck could make it"),
     ("No difference", "exactly the same in every run"),
     ("Cannot say", "fewer than two runs, or a run in which there was nobody to count"),
@@ -70,7 +75,9 @@ class Verdicts:
 
     def measured(self, outcome: str) -> bool:
         """Tell whether any policy has a value of this outcome."""
-        return any(self.level(policy, outcome)["mean"] is not None for policy in self.results.policies)
+        return any(
+            self.level(policy, outcome)["mean"] is not None for policy in self.results.policies
+        )
 
     def ranked(self, outcome: str) -> list[str]:
         """Return the policies with a value, the most welcome first (lowest where neither is)."""
@@ -93,10 +100,3 @@ class Verdicts:
         for each in self.known.values():
             if each.name != self.primary.name and self.measured(each.name):
                 yield each
-
-
-def difference_in_words(row: Row, unit: str) -> str:
-    """Return a difference with its interval: `−8.1 percentage points (−8.7 to −7.5)`."""
-    interval = change_span(row["low"], row["high"], unit)
-    words = change(row["mean"], unit)
-    return f"{words} ({interval})" if interval else words

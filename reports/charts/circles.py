@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import data, grid, heading, top_of
+from reports.charts.panels import data, grid, heading, layered, top_of
 from reports.figure import Drawing, Figure, Table
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
@@ -81,7 +81,8 @@ def _panels(rows: pl.DataFrame, bands: list[str], reading: Reading) -> Drawing:
         rules = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
         layers = [bars] if rows["low"].null_count() == len(rows) else [bars, rules]
         panels.append(
-            alt.layer(*layers).properties(
+            layered(
+                layers,
                 width=width,
                 height=34 * len(reading.policies),
                 title=heading([f"{BANDS[band]} risk"], width),
@@ -103,25 +104,27 @@ def _title(rows: pl.DataFrame, displaced: pl.DataFrame, reading: Reading) -> str
     }
     most = max(reading.policies, key=lambda policy: outside[policy])
     if not outside[most]:
-        return f"No circle went to a man outside the criteria; {rounded(every[reading.baseline])} were started under {reading.policy[reading.baseline]}"
+        return (
+            "No circle went to a man outside the criteria; "
+            f"{rounded(every[reading.baseline])} were started under "
+            f"{reading.policy[reading.baseline]}"
+        )
     men = len(displaced.filter(pl.col("policy") == most)) / reading.replications
     words = amount(men, "men")
+    were = "was" if words == "1 man" else "were"
     return (
         f"Under {reading.policy[most]}, {rounded(outside[most])} of {rounded(every[most])} circles "
-        f"went to men outside the criteria, and {words} who met them {'was' if words == '1 man' else 'were'} displaced"
+        f"went to men outside the criteria, and {words} who met them {were} displaced"
     )
 
 
 def _started(rows: pl.DataFrame) -> Table:
-    shown = (
-        rows.select(
-            Risk="risk",
-            Criteria=pl.when("meets_criteria").then(pl.lit("meets them")).otherwise(pl.lit("does not")),
-            label="label",
-            shown="shown",
-        )
-        .pivot(on="label", index=["Risk", "Criteria"], values="shown")
-    )
+    shown = rows.select(
+        Risk="risk",
+        Criteria=pl.when("meets_criteria").then(pl.lit("meets them")).otherwise(pl.lit("does not")),
+        label="label",
+        shown="shown",
+    ).pivot(on="label", index=["Risk", "Criteria"], values="shown")
     return Table(
         "Circles started by risk band, criteria and policy",
         shown,
@@ -133,7 +136,11 @@ def _started(rows: pl.DataFrame) -> Table:
 def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
     """Name synthetic men by number in the first replication of the policy that displaces most."""
     first = displaced["replication"].min()
-    counts = displaced.group_by("policy", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
+    counts = (
+        displaced.group_by("policy", maintain_order=True)
+        .len()
+        .sort("len", descending=True, maintain_order=True)
+    )
     most = counts["policy"][0]
     rows = with_label(displaced, "site", reading.site, "place").filter(
         pl.col("policy") == most, pl.col("replication") == first

@@ -1,4 +1,4 @@
-"""How much of the facilitators' capacity is in use, year by year and site by site."""
+"""How much of the capacity of facilitators is in use, year by year and site by site."""
 
 from typing import Any
 
@@ -23,9 +23,7 @@ def facilitator_use(frame: pl.DataFrame, reading: Reading) -> Figure:
     used, posts = float(mine["in_use"].sum()), float(mine["in_post"].sum())
     policy = reading.policy[reading.baseline]
     share = used / posts if posts else None
-    title = (
-        f"On average {amount(share, 'share')} of the facilitators' capacity is in use under {policy}"
-    )
+    title = f"On average {amount(share, 'share')} of facilitator capacity is in use under {policy}"
     return Figure(
         key="facilitators",
         title=title,

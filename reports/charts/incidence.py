@@ -8,7 +8,7 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, listed
-from reports.charts.panels import data, grid, heading
+from reports.charts.panels import data, grid, heading, layered
 from reports.figure import Figure, Table
 from reports.reading import Reading, in_order, with_label
 from reports.theme import DARK_BLUE, INK, ORANGE, PALE_INK, panel_width
@@ -77,10 +77,12 @@ def _panel(rows: pl.DataFrame, *, title: list[str], columns: int) -> alt.LayerCh
     label = base.mark_text(align="right", dx=-6, fontWeight="bold").encode(
         y="middle:Q", text="label:N", color=alt.Color("ink:N").scale(None)
     )
-    chart: alt.LayerChart = alt.layer(area, label).properties(
-        width=panel_width(columns), height=190, title=heading(title, panel_width(columns))
+    return layered(
+        [area, label],
+        width=panel_width(columns),
+        height=190,
+        title=heading(title, panel_width(columns)),
     )
-    return chart
 
 
 def _stacked(rows: pl.DataFrame) -> pl.DataFrame:
@@ -111,7 +113,7 @@ def _title(rows: pl.DataFrame, reading: Reading) -> str:
     """State what had become, by the last month shown, of those on the first programme's list."""
     programme = rows["provision"][0]
     mine = rows.filter(pl.col("provision") == programme, pl.col("policy") == reading.baseline)
-    month = mine["month"].max()
+    month = max(mine["month"].to_list())
     ends = {
         row["state"]: amount(row["mean"], "share")
         for row in mine.filter(pl.col("month") == month).to_dicts()
@@ -135,7 +137,12 @@ def _table(rows: pl.DataFrame, reading: Reading) -> Table:
             + pl.lit(": ")
             + pl.col("state").replace_strict(STATES).str.to_lowercase(),
         )
-        .select(Programme="programme", Months=pl.col("month").cast(pl.String), head="head", words="words")
+        .select(
+            Programme="programme",
+            Months=pl.col("month").cast(pl.String),
+            head="head",
+            words="words",
+        )
         .pivot(on="head", index=["Programme", "Months"], values="words")
         .fill_null("not followed")
     )

@@ -1,12 +1,13 @@
-"""Who was missed: the shares released untreated by policy, and how far each is from the baseline."""
+"""Who was missed: shares released untreated by policy, and how far each is from the baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from reports.amounts import amount, change_span, estimate, signed
-from reports.charts.panels import data, heading
+from reports.amounts import amount, change_span, estimate, points, signed, unit_sign
+from reports.charts.panels import data, heading, layered
 from reports.figure import Figure, Table
 from reports.reading import Reading
 from reports.theme import DARK_BLUE, INK, PAGE_WIDTH
@@ -15,12 +16,9 @@ from sim.words.outcomes import Outcome
 
 _ROW = 34
 _LABELS = 300
-_POINTS = {"share": "percentage points", "days": "days", "people": "people"}
 
 
-def missed_shares(
-    frame: pl.DataFrame, reading: Reading, outcomes: Sequence[Outcome]
-) -> Figure:
+def missed_shares(frame: pl.DataFrame, reading: Reading, outcomes: Sequence[Outcome]) -> Figure:
     """Draw each policy's outcomes (policy, outcome, mean, low, high) as dots with intervals."""
     rows = frame.with_columns(label=pl.col("policy").replace_strict(reading.policy))
     panels = [
@@ -29,10 +27,7 @@ def missed_shares(
     title = _level_title(rows, reading, outcomes[0])
     shown = pl.DataFrame(
         {"Policy": [reading.policy[policy] for policy in reading.policies]}
-        | {
-            each.title: _column(rows, reading, each)
-            for each in outcomes
-        }
+        | {each.title: _column(rows, reading, each) for each in outcomes}
     )
     return Figure(
         key="missed",
@@ -79,7 +74,7 @@ def missed_differences(
         key="missed-differences",
         title=title,
         subtitle=f"Difference from {reading.policy[reading.baseline]}, paired run by run; "
-        f"{_measures(outcomes, _POINTS)}; {reading.place}, {reading.window}; {reading.runs}",
+        f"{_measures(outcomes, points)}; {reading.place}, {reading.window}; {reading.runs}",
         alt=f"Dots with intervals about a line at zero, a row a policy. {title}.",
         chart=_stack(panels),
         tables=(
@@ -102,9 +97,8 @@ def _stack(panels: Sequence[alt.LayerChart]) -> alt.LayerChart | alt.VConcatChar
     return chart
 
 
-def _measures(outcomes: Sequence[Outcome], units: dict[str, str] | None = None) -> str:
-    plain = {"share": "%", "days": "days", "people": "people"}
-    return "; ".join(f"{each.title} ({(units or plain)[each.unit]})" for each in outcomes)
+def _measures(outcomes: Sequence[Outcome], unit_of: Callable[[str], str] = unit_sign) -> str:
+    return "; ".join(f"{each.title} ({unit_of(each.unit)})" for each in outcomes)
 
 
 def _scaled(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
@@ -126,7 +120,7 @@ def _rows_of(policies: Sequence[str], reading: Reading) -> alt.Y:
 def _dots(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerChart:
     words = [estimate(r["mean"], r["low"], r["high"], outcome.unit) for r in rows.to_dicts()]
     scaled = _scaled(rows, outcome.unit).with_columns(pl.Series("shown", words, pl.String))
-    unit = "%" if outcome.unit == "share" else outcome.unit
+    unit = unit_sign(outcome.unit)
     return _drawn(
         scaled,
         x=alt.X("mean:Q").title(f"{unit[:1].upper()}{unit[1:]}").scale(zero=True).axis(tickCount=6),
@@ -137,31 +131,31 @@ def _dots(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerCh
 
 
 def _differences(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerChart:
-    words = [
-        f"{signed(r['mean'], outcome.unit)} ({change_span(r['low'], r['high'], outcome.unit) or 'no interval'}): {r['verdict']}"
-        for r in rows.to_dicts()
-    ]
+    words = [_difference(row, outcome.unit) for row in rows.to_dicts()]
     scaled = _scaled(rows, outcome.unit).with_columns(pl.Series("shown", words, pl.String))
-    points = _POINTS[outcome.unit]
-    drawn = _drawn(
+    counted_in = points(outcome.unit)
+    return _drawn(
         scaled,
         x=alt.X("mean:Q")
-        .title(f"{points[:1].upper()}{points[1:]}, against {reading.policy[reading.baseline]}")
+        .title(
+            f"{counted_in[:1].upper()}{counted_in[1:]}, against {reading.policy[reading.baseline]}"
+        )
         .scale(zero=True)
         .axis(tickCount=6),
         y=_rows_of(reading.others, reading),
         title=outcome.title,
         words="Difference",
+        zero_line=True,
     )
-    zero = alt.Chart(alt.InlineData(values=[{"mean": 0}])).mark_rule(color=INK, strokeWidth=2)
-    chart: alt.LayerChart = alt.layer(zero.encode(x="mean:Q"), *drawn.layer).properties(
-        width=drawn.width, height=drawn.height, title=drawn.title
-    )
-    return chart
+
+
+def _difference(row: dict[str, Any], unit: str) -> str:
+    interval = change_span(row["low"], row["high"], unit) or "no interval"
+    return f"{signed(row['mean'], unit)} ({interval}): {row['verdict']}"
 
 
 def _drawn(
-    rows: pl.DataFrame, *, x: alt.X, y: alt.Y, title: str, words: str
+    rows: pl.DataFrame, *, x: alt.X, y: alt.Y, title: str, words: str, zero_line: bool = False
 ) -> alt.LayerChart:
     width = PAGE_WIDTH - _LABELS - 40
     base = alt.Chart(data(rows)).encode(y=y)
@@ -173,10 +167,12 @@ def _drawn(
         x=x, tooltip=tips
     )
     layers = [dot] if rows["low"].null_count() == len(rows) else [rule, dot]
-    chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=width, height=_ROW * max(rows.height, 1), title=heading([title], width)
+    if zero_line:
+        nothing = alt.Chart(alt.InlineData(values=[{"zero": 0}]))
+        layers.insert(0, nothing.mark_rule(color=INK, strokeWidth=2).encode(x="zero:Q"))
+    return layered(
+        layers, width=width, height=_ROW * max(rows.height, 1), title=heading([title], width)
     )
-    return chart
 
 
 def _column(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> list[str]:
@@ -194,7 +190,10 @@ def _level_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> str:
             pl.col("outcome") == outcome.name, pl.col("mean").is_not_null()
         ).to_dicts()
     }
-    base = f"{outcome.title}: {amount(levels.get(reading.baseline), outcome.unit)} under {reading.policy[reading.baseline]}"
+    base = (
+        f"{outcome.title}: {amount(levels.get(reading.baseline), outcome.unit)} "
+        f"under {reading.policy[reading.baseline]}"
+    )
     others = [policy for policy in reading.others if policy in levels]
     if not others:
         return base
@@ -205,7 +204,8 @@ def _level_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> str:
         return f"{base}, {amount(levels[best], outcome.unit)} under {reading.policy[best]}"
     return (
         f"{base}; the others run from {amount(levels[best], outcome.unit)} "
-        f"({reading.policy[best]}) to {amount(levels[worst], outcome.unit)} ({reading.policy[worst]})"
+        f"({reading.policy[best]}) to {amount(levels[worst], outcome.unit)} "
+        f"({reading.policy[worst]})"
     )
 
 
@@ -214,4 +214,7 @@ def _difference_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) ->
     counts = dict(mine.group_by("verdict", maintain_order=True).len().iter_rows())
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     of = "policy" if len(reading.others) == 1 else "policies"
-    return f"{outcome.title}: of {len(reading.others)} other {of}, {said}, against {reading.policy[reading.baseline]}"
+    return (
+        f"{outcome.title} against {reading.policy[reading.baseline]}: "
+        f"of {len(reading.others)} other {of}, {said}"
+    )

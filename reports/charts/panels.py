@@ -5,7 +5,8 @@ as values of a column or as a title, never as the name of a field.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import shorten, wrap
 
 import altair as alt
 import polars as pl
@@ -16,8 +17,10 @@ from reports.theme import DASHES, MOST_LINES, PALETTE, panel_width
 
 LINE_COLUMNS = ("x", "when", "series", "mean", "low", "high", "shown")
 
-_SHORTEST_TITLE = 24
-_LETTER_WIDTH = 8.2  # of a 15-pixel bold letter, on average
+_TICKS = 5
+_SHORTEST_LINE = 20
+_MOST_TITLE_LINES = 2
+_LETTER_WIDTH = 7.8  # of a 15-pixel bold letter, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def data(frame: pl.DataFrame) -> alt.InlineData:
     return alt.InlineData(values=values_of(frame))
 
 
-def line_panel(  # noqa: PLR0913 -- each is a different thing about one panel
+def line_panel(
     frame: pl.DataFrame,
     axes: Axes,
     *,
@@ -53,12 +56,12 @@ def line_panel(  # noqa: PLR0913 -- each is a different thing about one panel
         .title(axes.x_title or None)
         .scale(domain=list(axes.x_values), nice=False, zero=False)
         .axis(format="d" if axes.whole_years else "~r", tickMinStep=1, tickCount=5),
-        color=alt.Color("series:N").scale(domain=list(series), range=list(PALETTE[: len(series)])),
     )
+    colours = alt.Scale(domain=list(series), range=list(PALETTE[: len(series)]))
     y = (
         alt.Y("mean:Q")
         .title(None)
-        .scale(domain=[0, axes.top], nice=True)
+        .scale(domain=[0, axes.top], nice=_TICKS)
         .axis(format=axes.number)
     )
     dash = alt.StrokeDash("series:N").scale(
@@ -69,22 +72,38 @@ def line_panel(  # noqa: PLR0913 -- each is a different thing about one panel
         alt.Tooltip("when:N").title("When"),
         alt.Tooltip("shown:N").title("Value"),
     ]
-    band = base.mark_area(opacity=0.2, clip=True).encode(y=alt.Y("low:Q").title(None), y2="high:Q")
-    line = base.mark_line(clip=True).encode(y=y, strokeDash=dash, tooltip=tips)
+    band = base.mark_area(opacity=0.2, clip=True).encode(
+        y=alt.Y("low:Q").title(None),
+        y2="high:Q",
+        fill=alt.Fill("series:N").scale(colours).legend(None),
+    )
+    line = base.mark_line(clip=True).encode(
+        y=y, stroke=alt.Stroke("series:N").scale(colours), strokeDash=dash, tooltip=tips
+    )
     layers = [line] if frame["low"].null_count() == len(frame) else [band, line]
-    chart: alt.LayerChart = alt.layer(*layers).properties(
+    return layered(
+        layers,
         width=panel_width(columns),
         height=height,
         title=heading(title, panel_width(columns)),
     )
-    return chart
+
+
+def layered(
+    layers: Sequence[alt.Chart], *, width: int, height: int, title: alt.TitleParams | None = None
+) -> alt.LayerChart:
+    """Lay charts one on another in a panel of this size."""
+    chart = alt.LayerChart(layer=list(layers)).properties(width=width, height=height)
+    return chart if title is None else chart.properties(title=title)
 
 
 def heading(lines: Sequence[str], width: int) -> alt.TitleParams:
-    """Return a panel's title, each line cut where the panel ends."""
-    most = max(_SHORTEST_TITLE, int(width / _LETTER_WIDTH))
-    cut = [line if len(line) <= most else line[: most - 1].rstrip() + "…" for line in lines if line]
-    return alt.TitleParams(cut[0] if cut else "", subtitle=cut[1:])
+    """Return a panel's title: a bold line, broken once where the panel ends, and plain ones."""
+    letters = max(_SHORTEST_LINE, int(width / _LETTER_WIDTH))
+    first, *rest = lines
+    bold = wrap(first, letters, max_lines=_MOST_TITLE_LINES, placeholder="…") or [""]
+    plain = [shorten(line, letters, placeholder="…") for line in rest if line]
+    return alt.TitleParams(bold, subtitle=plain) if plain else alt.TitleParams(bold)
 
 
 def grid(panels: Sequence[alt.Chart | alt.LayerChart], columns: int) -> Drawing:
@@ -133,7 +152,7 @@ def policy_panels(
     if len(policies) <= MOST_LINES:
         for group in groups:
             rows = labelled.filter(pl.col(column) == group.id)
-            own = _scaled(axes, group)
+            own = replace(axes, top=group.top)
             series = list(policies.values())
             panels.append(
                 line_panel(rows, own, title=[group.label], series=series, columns=columns)
@@ -149,10 +168,11 @@ def policy_panels(
                 .then(pl.lit(lines[0]))
                 .otherwise(pl.lit(lines[1]))
             )
+            last = policy == others[-1]  # the x axis is named once, below its column
             panels.append(
                 line_panel(
                     rows,
-                    _scaled(axes, group),
+                    replace(axes, top=group.top, x_title=axes.x_title if last else ""),
                     title=[policies[policy], group.label],
                     series=lines,
                     columns=columns,
@@ -160,7 +180,3 @@ def policy_panels(
                 )
             )
     return grid(panels, columns)
-
-
-def _scaled(axes: Axes, group: Group) -> Axes:
-    return Axes(axes.x_title, axes.x_values, group.top, axes.number, axes.whole_years)

@@ -2,11 +2,13 @@
 
 import polars as pl
 
-from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import Axes, Group, policy_panels, top_of
+from reports.amounts import amount, estimate, listed, rounded
+from reports.charts.panels import Axes, top_of
 from reports.figure import Figure, Table
 from reports.ranking import Ranking
 from reports.reading import Reading, in_order, with_label
+
+_WHOLE_PERCENTS = 0.05  # from here up whole percentages label five ticks
 
 
 def reoffending(frame: pl.DataFrame, reading: Reading, order: Ranking | None) -> Figure:
@@ -14,12 +16,15 @@ def reoffending(frame: pl.DataFrame, reading: Reading, order: Ranking | None) ->
     rows = _prepared(frame, reading)
     beliefs = rows["belief"].unique(maintain_order=True).to_list()
     top = top_of(rows, "mean", "high")
-    years = float(rows["years"].max() or 0.0)
-    axes = Axes("Years since release or start of order", (0.0, years), top, ".0~%" if top >= 0.05 else ".1~%", whole_years=False)  # noqa: PLR2004 -- whole percentages label five ticks from here
+    years = max(rows["years"].to_list())
+    number = ".0~%" if top >= _WHOLE_PERCENTS else ".1~%"
+    axes = Axes(
+        "Years since release or start of order", (0.0, years), top, number, whole_years=False
+    )
     chart = policy_panels(
         rows,
         axes,
-        groups=[Group(each, f"If {reading.belief.get(each, each)}", top) for each in beliefs],
+        groups=[Group(each, f"Belief: {reading.belief.get(each, each)}", top) for each in beliefs],
         column="belief",
         policies=reading.policy,
     )
@@ -50,29 +55,19 @@ def _prepared(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     return in_order(rows, "belief", reading.belief)
 
 
-def _title(
-    rows: pl.DataFrame, beliefs: list[str], reading: Reading, order: Ranking | None
-) -> str:
+def _title(rows: pl.DataFrame, beliefs: list[str], reading: Reading, order: Ranking | None) -> str:
     mine = rows.filter(pl.col("policy") == reading.baseline)
-    years = min(5.0, float(mine["years"].max() or 0.0))
-    ends = {
-        row["belief"]: row["mean"] for row in mine.filter(pl.col("years") == years).to_dicts()
-    }
+    years = min(5.0, max(mine["years"].to_list()))
+    ends = {row["belief"]: row["mean"] for row in mine.filter(pl.col("years") == years).to_dicts()}
     levels = [
-        f"{amount(ends[belief], 'share')} if {reading.belief.get(belief, belief)}"
+        f"{amount(ends[belief], 'share')} under “{reading.belief.get(belief, belief)}”"
         for belief in beliefs
         if belief in ends
     ]
-    ranking = ""
-    if order is not None:
-        ranking = (
-            "; the order of the policies changes with the belief"
-            if order.changes
-            else "; no belief changes the order of the policies"
-        )
+    ranking = f"; {order.brief}" if order is not None else ""
     return (
-        f"Within {rounded(years)} years, under {reading.policy[reading.baseline]}, "
-        f"{', '.join(levels)} had reoffended{ranking}"
+        f"Under {reading.policy[reading.baseline]} the share who had reoffended within "
+        f"{rounded(years)} years is {listed(levels)}{ranking}"
     )
 
 

@@ -36,7 +36,8 @@ def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
     ]
     title = _title(rows, reading)
     shown = (
-        yearly(rows).with_columns(
+        yearly(rows)
+        .with_columns(
             head=pl.col("policy").replace_strict(reading.policy)
             + pl.lit(": ")
             + pl.col("series").str.to_lowercase()

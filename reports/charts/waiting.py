@@ -64,12 +64,16 @@ def waiting_by_band(frame: pl.DataFrame, reading: Reading) -> Figure:
         for group in groups
     ]
     title = _band_title(rows, reading)
-    shown = yearly(rows).select(
-        Programme=pl.col("programme"),
-        Date=pl.col("date"),
-        Band=pl.col("series"),
-        People=pl.col("shown"),
-    ).pivot(on="Band", index=["Programme", "Date"], values="People")
+    shown = (
+        yearly(rows)
+        .select(
+            Programme=pl.col("programme"),
+            Date=pl.col("date"),
+            Band=pl.col("series"),
+            People=pl.col("shown"),
+        )
+        .pivot(on="Band", index=["Programme", "Date"], values="People")
+    )
     return Figure(
         key="waiting-by-band",
         title=title,
@@ -80,7 +84,15 @@ def waiting_by_band(frame: pl.DataFrame, reading: Reading) -> Figure:
             Table(
                 "People waiting by programme and risk band",
                 shown,
-                rows.select("policy", "provision", "band", pl.col("iso").alias("date"), "mean", "low", "high"),
+                rows.select(
+                    "policy",
+                    "provision",
+                    "band",
+                    pl.col("iso").alias("date"),
+                    "mean",
+                    "low",
+                    "high",
+                ),
                 text_columns=2,
                 note=YEARLY,
             ),
@@ -93,9 +105,7 @@ def _prepared(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     rows = reading.dated(frame).with_columns(
         x=pl.col("year"), low=pl.col("low").clip(lower_bound=0.0)
     )
-    words = [
-        estimate(row["mean"], row["low"], row["high"], "people") for row in rows.to_dicts()
-    ]
+    words = [estimate(row["mean"], row["low"], row["high"], "people") for row in rows.to_dicts()]
     rows = rows.with_columns(pl.Series("shown", words, pl.String), when=pl.col("date"))
     return in_order(
         with_label(rows, "provision", reading.provision, "programme"),
@@ -160,12 +170,16 @@ def _band_title(rows: pl.DataFrame, reading: Reading) -> str:
 
 
 def _table(rows: pl.DataFrame, reading: Reading) -> Table:
-    shown = yearly(rows).select(
-        Programme=pl.col("programme"),
-        Date=pl.col("date"),
-        policy=pl.col("policy").replace_strict(reading.policy),
-        People=pl.col("shown"),
-    ).pivot(on="policy", index=["Programme", "Date"], values="People")
+    shown = (
+        yearly(rows)
+        .select(
+            Programme=pl.col("programme"),
+            Date=pl.col("date"),
+            policy=pl.col("policy").replace_strict(reading.policy),
+            People=pl.col("shown"),
+        )
+        .pivot(on="policy", index=["Programme", "Date"], values="People")
+    )
     return Table(
         "People waiting by programme and policy",
         shown,

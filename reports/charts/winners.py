@@ -4,8 +4,8 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import estimate, rounded
-from reports.charts.panels import data, grid, heading, top_of
-from reports.figure import Figure, Table
+from reports.charts.panels import data, grid, heading, layered, top_of
+from reports.figure import Drawing, Figure, Table
 from reports.reading import Reading, in_order
 from reports.theme import DARK_BLUE, INK, ORANGE, PAGE_WIDTH
 
@@ -63,7 +63,7 @@ def winners_and_losers(frame: pl.DataFrame, reading: Reading) -> Figure:
     )
 
 
-def _panels(rows: pl.DataFrame, reading: Reading) -> alt.ConcatChart | alt.LayerChart | alt.Chart:
+def _panels(rows: pl.DataFrame, reading: Reading) -> Drawing:
     width = (PAGE_WIDTH - _LABELS) // _COLUMNS - 30
     top = top_of(rows, "mean", "high")
     panels = []
@@ -78,16 +78,12 @@ def _panels(rows: pl.DataFrame, reading: Reading) -> alt.ConcatChart | alt.Layer
         )
         bars = base.mark_bar().encode(
             x=alt.X("mean:Q").title(None).scale(domain=[0, top]).axis(grid=True, tickCount=4),
-            color=alt.Color("side:N").scale(
-                domain=["Gains", "Loses"], range=[DARK_BLUE, ORANGE]
-            ),
+            color=alt.Color("side:N").scale(domain=["Gains", "Loses"], range=[DARK_BLUE, ORANGE]),
         )
         rules = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
         layers = [bars] if mine["low"].null_count() == len(mine) else [bars, rules]
         panels.append(
-            alt.layer(*layers).properties(
-                width=width, height=120, title=heading([reading.policy[policy]], width)
-            )
+            layered(layers, width=width, height=120, title=heading([reading.policy[policy]], width))
         )
     return grid(panels, _COLUMNS)
 

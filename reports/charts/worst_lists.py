@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import data
+from reports.charts.panels import data, layered
 from reports.figure import Figure, Table
 from reports.reading import Reading, with_label
 from reports.theme import DARK_BLUE, INK, PAGE_WIDTH
@@ -90,10 +90,7 @@ def _bars(top: pl.DataFrame) -> alt.LayerChart:
         text="figure:N",
     )
     layers = [bars, numbers] if rows["low"].null_count() == len(rows) else [bars, rules, numbers]
-    chart: alt.LayerChart = alt.layer(*layers).properties(
-        width=PAGE_WIDTH - _LABELS - 60, height=_ROW * len(rows)
-    )
-    return chart
+    return layered(layers, width=PAGE_WIDTH - _LABELS - 60, height=_ROW * len(rows))
 
 
 def _table(rows: pl.DataFrame, policy: str) -> Table:

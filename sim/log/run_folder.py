@@ -99,15 +99,19 @@ class RunFolder:
             if folder.exists() and not (folder / SEAL).exists():
                 shutil.rmtree(folder)
 
+    @staticmethod
+    def digest_of(seals: list[Seal]) -> str:
+        """Return the digest of several histories together, in the order given."""
+        whole = sha256()
+        for seal in seals:
+            whole.update(f"{job_name(seal.policy, seal.replication)}:{seal.digest}\n".encode())
+        return whole.hexdigest()
+
     def complete(self) -> "RunFolder":
         """Pin every seal in the manifest: the run is finished."""
-        whole = sha256()
-        checksums = {}
-        for job in self.jobs:
-            seal = self.seal(*job)
-            whole.update(f"{job_name(*job)}:{seal.digest}\n".encode())
-            checksums[job_name(*job)] = checksum_of(self.job_folder(*job) / SEAL)
-        update = {"status": "complete", "digest": whole.hexdigest(), "seals": checksums}
+        seals = [self.seal(*job) for job in self.jobs]
+        checksums = {job_name(*job): checksum_of(self.job_folder(*job) / SEAL) for job in self.jobs}
+        update = {"status": "complete", "digest": self.digest_of(seals), "seals": checksums}
         self.manifest.model_copy(update=update).write(self.path / MANIFEST)
         return RunFolder(self.path)
 

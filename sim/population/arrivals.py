@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.population.errors import PopulationError
 from sim.population.sampling import DECIMALS, sample
 from sim.scenario.numbers import MOST_PEOPLE, Distribution
 from sim.scenario.people import Stream
@@ -33,7 +34,7 @@ def _renewal(source: str, gap: Distribution, horizon: float, luck: Luck) -> Floa
         if days[-1] >= horizon:
             return days
         count *= 2
-    raise ValueError(f"the stream `{source}` brings more than {MOST_PEOPLE:,} people")
+    raise PopulationError(f"the stream `{source}` brings more than {MOST_PEOPLE:,} people")
 
 
 def _poisson(stream: Stream, scenario: Scenario, luck: Luck) -> Floats:

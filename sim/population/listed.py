@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.population.errors import PopulationError
 from sim.population.people import Came, People
 from sim.population.sampling import sample
 from sim.population.streams import dies, drop_luck
@@ -39,7 +40,7 @@ KNOWN = (
 TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
-class ListedError(Exception):
+class ListedError(PopulationError):
     """The listed population says something the model cannot run; one line a mistake."""
 
     def __init__(self, mistakes: list[str]) -> None:

@@ -6,12 +6,11 @@ from sim.scenario.numbers import Fixed, Step
 from sim.scenario.people import Indeterminate, Stream
 from sim.scenario.problems import quoted
 from sim.scenario.provision import Programme
-from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole, sites_of
 
 
 def groups_without_enough_staff(whole: Whole) -> Iterator[Finding]:
-    """A group that needs more facilitators than its site will ever have never starts."""
+    """Find groups that need more facilitators than their site will ever have."""
     for site in whole.scenario.sites:
         for place, name in enumerate(site.programmes):
             programme = whole.programmes.get(name)
@@ -25,12 +24,12 @@ def groups_without_enough_staff(whole: Whole) -> Iterator[Finding]:
 
 
 def lists_that_nobody_serves(whole: Whole) -> Iterator[Finding]:
-    """Who waits for what is delivered nowhere waits for ever."""
+    """Find lists on which people would wait for ever: what they wait for is not delivered."""
     for stream in whole.streams:
         programme = whole.programmes.get(stream.waits_for)
         if programme is None:
             continue
-        loc: Loc = ("population", "streams", stream.id, "waits_for")
+        loc = ("population", "streams", stream.id, "waits_for")
         if programme.id not in whole.delivered:
             yield Finding(loc, f"a list that no programme serves: {_nowhere(programme)}")
         elif whole.scenario.transfers is None:
@@ -45,7 +44,7 @@ def lists_that_nobody_serves(whole: Whole) -> Iterator[Finding]:
 
 
 def programmes_delivered_nowhere(whole: Whole) -> Iterator[Finding]:
-    """A programme that no site delivers is probably missing from a site's list."""
+    """Find programmes that are probably missing from a site's list."""
     awaited = {stream.waits_for for stream in whole.streams}
     for programme in whole.scenario.programmes:
         if programme.id not in awaited and programme.id not in whole.delivered:
@@ -53,13 +52,16 @@ def programmes_delivered_nowhere(whole: Whole) -> Iterator[Finding]:
 
 
 def sites_where_nobody_is_served(whole: Whole) -> Iterator[Finding]:
-    """Without transfers, whoever is sent to a site that delivers nothing waits for nothing."""
+    """Find sites to which people are sent who will be offered nothing."""
+    settings = {programme.setting for programme in whole.scenario.programmes}
     if whole.scenario.transfers is not None:
         return
     for stream in whole.streams:
         for name, loc in sites_of(stream):
             site = whole.sites.get(name)
-            if site is not None and not site.programmes and stream.waits_for is None:
+            if site is None or site.programmes or site.circles or stream.waits_for is not None:
+                continue
+            if ("prison" if site.kind == "prison" else "community") in settings:
                 yield Finding(
                     loc,
                     f"{quoted(name)} delivers no programme, and without `transfers` nobody moves",
@@ -68,7 +70,7 @@ def sites_where_nobody_is_served(whole: Whole) -> Iterator[Finding]:
 
 
 def posts_without_use(whole: Whole) -> Iterator[Finding]:
-    """Facilitators where no programme needs any are idle in every table."""
+    """Find facilitators who are idle in every table, for no programme there needs any."""
     for site in whole.scenario.sites:
         needs = [whole.programmes.get(name) for name in site.programmes]
         idle = all(each is not None and each.facilitators == 0 for each in needs)
@@ -81,7 +83,7 @@ def posts_without_use(whole: Whole) -> Iterator[Finding]:
 
 
 def programmes_for_nobody(whole: Whole) -> Iterator[Finding]:
-    """A programme that none of the people who come may join."""
+    """Find programmes that none of the people who come may join."""
     if whole.scenario.population.listed is not None or not whole.streams:
         return
     for programme in whole.scenario.programmes:
@@ -94,7 +96,7 @@ def programmes_for_nobody(whole: Whole) -> Iterator[Finding]:
 
 
 def programmes_of_no_length(whole: Whole) -> Iterator[Finding]:
-    """A length of nothing is legal in a textbook and a slip elsewhere."""
+    """Find lengths of nothing: legal in a textbook, a slip elsewhere."""
     for programme in whole.scenario.programmes:
         length = programme.duration_days
         if isinstance(length, Fixed) and length.value == 0:
@@ -106,7 +108,7 @@ def programmes_of_no_length(whole: Whole) -> Iterator[Finding]:
 
 
 def circles_without_rules(whole: Whole) -> Iterator[Finding]:
-    """Circle places need to know how long a circle lasts."""
+    """Find circle places without the settings that say how long a circle lasts."""
     if whole.scenario.circles is None:
         for site in whole.scenario.sites:
             if site.circles is not None:
@@ -117,7 +119,7 @@ def circles_without_rules(whole: Whole) -> Iterator[Finding]:
 
 
 def circles_in_prison(whole: Whole) -> Iterator[Finding]:
-    """Circles meet in the community."""
+    """Find circle places in prisons: circles meet in the community."""
     for site in whole.scenario.sites:
         if site.circles is not None and site.kind != "probation":
             yield Finding(
@@ -128,7 +130,7 @@ def circles_in_prison(whole: Whole) -> Iterator[Finding]:
 
 
 def policies_about_no_circles(whole: Whole) -> Iterator[Finding]:
-    """A policy on circles changes nothing where there are none."""
+    """Find policies on circles where there are none."""
     if whole.scenario.circles is None:
         for policy in whole.scenario.policies:
             if policy.circles == "open_to_all":
@@ -140,11 +142,11 @@ def policies_about_no_circles(whole: Whole) -> Iterator[Finding]:
 
 
 def nobody_to_release(whole: Whole) -> Iterator[Finding]:
-    """Without a Parole Board, men on indeterminate sentences stay until they die."""
+    """Find indeterminate sentences that nobody can end, for there is no Parole Board."""
     if whole.scenario.parole is not None:
         return
     for stream in whole.streams:
-        here: Loc = ("population", "streams", stream.id)
+        here = ("population", "streams", stream.id)
         stock = stream.backlog.sentences if stream.backlog is not None else None
         for loc, sentences in (
             ((*here, "sentences"), stream.sentences),
@@ -160,7 +162,7 @@ def nobody_to_release(whole: Whole) -> Iterator[Finding]:
 
 
 def beliefs_without_reoffending(whole: Whole) -> Iterator[Finding]:
-    """A belief is a factor on reoffending, and there must be some to multiply."""
+    """Find beliefs, which are factors on reoffending, where there is none to multiply."""
     if whole.scenario.beliefs and whole.scenario.reoffending is None:
         yield Finding(
             ("beliefs",),

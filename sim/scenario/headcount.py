@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.scenario import shape
-from sim.scenario.figures import Figure
 from sim.scenario.numbers import (
     MOST_PEOPLE,
     Distribution,
@@ -23,9 +22,12 @@ from sim.scenario.people import Stream
 from sim.scenario.tree import Loc, as_data, figures_in
 from sim.scenario.whole import Finding, Whole
 
+LARGEST_LOG = 700.0
+"""e to more than this is no number any more."""
+
 
 def window(whole: Whole) -> Iterator[Finding]:
-    """Results can be read only over a part of the run."""
+    """Find a window that is empty or outside the run."""
     start, end = whole.scenario.window
     horizon = whole.scenario.horizon
     if not 0 <= start < horizon:
@@ -46,14 +48,14 @@ def window(whole: Whole) -> Iterator[Finding]:
 
 
 def calendar(whole: Whole) -> Iterator[Finding]:
-    """Every day of the run must have a date."""
+    """Find a run that outlasts the calendar."""
     left = (date.max - whole.scenario.start_date).days
     if whole.scenario.horizon >= left:
         yield Finding(("start_date",), "the run ends after the year 9999, the last that has dates")
 
 
 def steps_in_order(whole: Whole) -> Iterator[Finding]:
-    """Steps follow each other in time."""
+    """Find steps that do not follow each other in time."""
     for loc, steps in _all_steps(whole):
         days = [whole.scenario.day(step.from_) for step in steps]
         for place in range(1, len(days)):
@@ -66,7 +68,7 @@ def steps_in_order(whole: Whole) -> Iterator[Finding]:
 
 
 def people_at_all(whole: Whole) -> Iterator[Finding]:
-    """A population must have people in it."""
+    """Find a population, or a stream, without people."""
     if whole.scenario.population.listed is not None:
         return
     if not whole.streams:
@@ -93,7 +95,7 @@ def people_at_all(whole: Whole) -> Iterator[Finding]:
 
 
 def not_too_many_people(whole: Whole) -> Iterator[Finding]:
-    """More people than any computer here can hold are a slip of a unit."""
+    """Find more people than can be simulated: usually a slip of a unit."""
     expected = [(expected_people(whole, stream), stream) for stream in whole.streams]
     if sum(people for people, _ in expected) > MOST_PEOPLE:
         most, stream = max(expected, key=lambda pair: pair[0])
@@ -106,7 +108,7 @@ def not_too_many_people(whole: Whole) -> Iterator[Finding]:
 
 
 def figures_in_range(whole: Whole) -> Iterator[Finding]:
-    """A number must lie in its own range, and a published one say where."""
+    """Find numbers outside their own range, and published ones that do not say where."""
     for loc, node in figures_in(whole.tree):
         if not shape.is_figure_like(node):
             continue
@@ -141,25 +143,25 @@ def expected_people(whole: Whole, stream: Stream) -> float:
 def mean_of(distribution: Distribution) -> float:
     """Return the mean of a distribution."""
     match distribution:
-        case Fixed(value=value):
-            return value
-        case Exponential(mean=mean):
-            return mean
+        case Fixed(value=mean) | Exponential(mean=mean):
+            pass
         case Uniform(low=low, high=high):
-            return (low + high) / 2
+            mean = (low + high) / 2
         case Triangular(low=low, mode=mode, high=high):
-            return (low + mode + high) / 3
+            mean = (low + mode + high) / 3
         case Empirical(values=values, weights=weights):
             shares = weights or [1.0] * len(values)
-            return sum(map(float.__mul__, map(float, values), map(float, shares))) / sum(shares)
-        case Lognormal(mean=None, median=median, sigma=sigma):
-            return (median or 0.0) * math.exp(min((sigma or 0.0) ** 2 / 2, 700.0))
-        case Gamma(mean=None, shape=form, scale=scale):
-            return (form or 0.0) * (scale or 0.0)
-        case Weibull(mean=None, shape=form, scale=scale):
-            return (scale or 0.0) * math.exp(min(math.lgamma(1 + 1 / form), 700.0))
-        case Lognormal(mean=mean) | Gamma(mean=mean) | Weibull(mean=mean):
-            return mean or 0.0
+            pairs = zip(values, shares, strict=True)
+            mean = sum(value * share for value, share in pairs) / sum(shares)
+        case Lognormal(mean=None, median=float() | int() as median, sigma=sigma):
+            mean = median * math.exp(min((sigma or 0.0) ** 2 / 2, LARGEST_LOG))
+        case Gamma(mean=None, shape=form, scale=float() | int() as scale):
+            mean = (form or 0.0) * scale
+        case Weibull(mean=None, shape=form, scale=float() | int() as scale):
+            mean = scale * math.exp(min(math.lgamma(1 + 1 / form), LARGEST_LOG))
+        case Lognormal() | Gamma() | Weibull():
+            mean = distribution.mean or 0.0
+    return float(mean)
 
 
 def _says_how_many(stream: Stream) -> bool:

@@ -89,7 +89,8 @@ def _finished(tree: Node, family: Family, overrides: Sequence[str]) -> Loaded:
     if not isinstance(tree, Fields):
         wrong = f"{found_in_words(tree)}; a scenario is a mapping of settings to values"
         raise ScenarioError([*problems, Problem.at(tree.place, "", wrong)])
-    tree = without_removals(overridden(tree, overrides, problems), problems)
+    laid = overridden(tree, overrides, problems)
+    tree = without_removals(laid if isinstance(laid, Fields) else tree, problems)
     tree, listed_file = _with_listed_file(tree, family, problems)
     whole = _validated(tree, problems)
     warnings: list[Problem] = []
@@ -114,9 +115,7 @@ def _validated(tree: Fields, problems: list[Problem]) -> Whole | None:
         message = unknown_setting(FILLED_IN, [])
         problems.append(Problem.at(key_place(tree, (FILLED_IN,)), FILLED_IN, message))
     data = as_data(tree.without(FILLED_IN))
-    plain, figures = data, {}
-    if not shape.is_figure_like(tree):
-        plain, figures = split_figures(data)
+    plain, figures = (data, {}) if shape.is_figure_like(tree) else split_figures(data)
     try:
         scenario = Scenario.model_validate({**plain, FILLED_IN: figures})
     except ValidationError as error:

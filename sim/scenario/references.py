@@ -16,7 +16,7 @@ PRISON_PEOPLE, COMMUNITY_PEOPLE = "custody", "community"
 
 
 def unknown_ids(whole: Whole) -> Iterator[Finding]:
-    """An id that nothing has: the near-miss is usually a typing slip."""
+    """Find ids that nothing has."""
     for site in whole.scenario.sites:
         for place, name in enumerate(site.programmes):
             loc: Loc = ("sites", site.id, "programmes", place)
@@ -31,17 +31,16 @@ def unknown_ids(whole: Whole) -> Iterator[Finding]:
         )
     listed = whole.scenario.population.listed
     if listed is not None:
-        here = ("population", "listed")
-        for name, known, what, field in (
+        for called, known, what, field in (
             (listed.site, whole.site_ids, "site", "site"),
             (listed.released_to, whole.site_ids, "site", "released_to"),
             (listed.waits_for, whole.programme_ids, "programme", "waits_for"),
         ):
-            yield from _unknown(name, known, what, (*here, field))
+            yield from _unknown(called, known, what, ("population", "listed", field))
 
 
 def sites_of_the_wrong_kind(whole: Whole) -> Iterator[Finding]:
-    """People in custody are received in prisons, people on orders by probation."""
+    """Find people in custody received outside prisons, and people on orders inside."""
     for stream in whole.streams:
         wanted = SITE_OF.get(stream.kind)
         for name, loc in sites_of(stream):
@@ -59,7 +58,7 @@ def sites_of_the_wrong_kind(whole: Whole) -> Iterator[Finding]:
 
 
 def programmes_in_the_wrong_setting(whole: Whole) -> Iterator[Finding]:
-    """A prison programme needs a prison, a community programme a probation site."""
+    """Find prison programmes outside prisons and community programmes inside."""
     for site in whole.scenario.sites:
         for place, name in enumerate(site.programmes):
             programme = whole.programmes.get(name)
@@ -72,7 +71,7 @@ def programmes_in_the_wrong_setting(whole: Whole) -> Iterator[Finding]:
 
 
 def lists_of_the_wrong_setting(whole: Whole) -> Iterator[Finding]:
-    """A man in prison cannot be on a community programme's list there, nor the other way round."""
+    """Find people in prison who wait for a community programme, and the other way round."""
     for stream in whole.streams:
         programme = whole.programmes.get(stream.waits_for)
         setting = {PRISON_PEOPLE: "prison", COMMUNITY_PEOPLE: "community"}.get(stream.kind)
@@ -86,7 +85,7 @@ def lists_of_the_wrong_setting(whole: Whole) -> Iterator[Finding]:
 
 
 def reserved_ids(whole: Whole) -> Iterator[Finding]:
-    """Circles are a provision of their own name in every log and table."""
+    """Find programmes with the name that circles have in every log and table."""
     for programme in whole.scenario.programmes:
         if programme.id == RESERVED:
             yield Finding(
@@ -96,7 +95,7 @@ def reserved_ids(whole: Whole) -> Iterator[Finding]:
 
 
 def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
-    """Two names that a reader cannot tell apart would make a report lie."""
+    """Find names that a reader could not tell apart."""
     for section, named in (
         ("sites", whole.scenario.sites),
         ("programmes", whole.scenario.programmes),
@@ -105,7 +104,7 @@ def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
 
 
 def primary_outcome(whole: Whole) -> Iterator[Finding]:
-    """The outcome that policies are judged by must be one that is reported."""
+    """Find a primary outcome that is not reported."""
     try:
         outcome(whole.scenario.primary_outcome, whole.scenario.belief_ids)
     except KeyError as unknown:

@@ -88,7 +88,7 @@ SYNTAX: tuple[tuple[str, str, str], ...] = (
     ("unknown escape character", "", "an unknown \\ escape; use single quotes for plain text"),
     ("alphabetic or numeric character", "", "text that starts with * or & needs quotes"),
 )
-"""A part of the parser's complaint, the character it stumbled at (if it matters), and plain words."""
+"""Part of the parser's complaint, the character it stumbled at if that matters, plain words."""
 
 
 def syntax_words(complaint: str, character: str) -> str:

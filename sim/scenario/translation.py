@@ -98,11 +98,15 @@ def _translated(details: ErrorDetails, tree: Node) -> Complaint | None:
         return Complaint(real, unknown_setting(name, _names_beside(tree, real)), unknown=name)
     if kind.startswith("union_tag") and isinstance(node, Fields):
         return _wrong_kind(node, real, tree)
-    if kind == "value_error" and not _is_time(tree, real):
-        return _refused(details, node, real)
-    if kind in ("too_short", "too_long") and not isinstance(node, Leaf):
-        return _wrong_length(details, real)
-    return _wrong_key(real, tree) if loc[-1:] == ("[key]",) else _wrong_value(node, real, tree)
+    return _wrong_key(real, tree) if loc[-1:] == ("[key]",) else _wrong(details, node, real, tree)
+
+
+def _wrong(details: ErrorDetails, node: Node, loc: Loc, tree: Node) -> Complaint:
+    if details["type"] == "value_error" and not _is_time(tree, loc):
+        return _refused(details, node, loc)
+    if details["type"] in ("too_short", "too_long") and not isinstance(node, Leaf):
+        return _wrong_length(details, loc)
+    return _wrong_value(node, loc, tree)
 
 
 def _missing(name: str, node: Node, loc: Loc, tree: Node) -> Complaint:
@@ -205,7 +209,7 @@ def _stray_in_figure(node: Node) -> str | None:
 
 def _is_time(tree: Node, loc: Loc) -> bool:
     slot = shape.slot_at(tree, loc)
-    return slot is not None and (slot.allowed or "").startswith("a date")
+    return slot is not None and shape.in_words(slot).startswith("a date")
 
 
 def _id_words(name: str) -> str:

@@ -26,7 +26,7 @@ STAND_INS: dict[str, Any] = {
 """For sections that a scenario must have, so that the others can be looked at without them."""
 
 STAND_IN_HORIZON_DAYS = 36_525
-TIME = ("horizon_days", "horizon_years")
+TIME = frozenset({"horizon_days", "horizon_years"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,37 +98,40 @@ def without_broken(data: dict[str, Any], locs: list[Loc]) -> tuple[Scenario | No
 
     Where a list has ids only the item goes, elsewhere the whole section.
     """
-    kept = dict(data)
-    broken: set[str] = set()
+    sections, items = _to_leave_out(locs)
+    kept = {key: part for key, part in data.items() if key not in sections}
+    for section in items.keys() & kept.keys():
+        kept[section] = _without_items(kept[section], items[section])
+    if sections & TIME:
+        kept["horizon_days"] = STAND_IN_HORIZON_DAYS
+    for section, stand_in in STAND_INS.items():
+        kept[section] = kept.get(section) or stand_in
+    if not kept.get("policies"):
+        kept.pop("policies", None)
+    broken = sections | items.keys()
+    try:
+        return Scenario.model_validate({**kept, "figures": {}}), broken
+    except ValidationError:
+        return None, broken
+
+
+def _to_leave_out(locs: list[Loc]) -> tuple[set[str], dict[str, set[int]]]:
+    """Return the sections that go as a whole, and the list items that go from the others."""
+    sections: set[str] = set()
     items: dict[str, set[int]] = {}
     for loc in locs:
         match loc:
             case ("sites" | "programmes" | "beliefs" | "policies" as section, int() as item, *_):
                 items.setdefault(section, set()).add(item)
-            case ("population", "streams", int() as item, *_):
-                items.setdefault("population", set()).add(item)
+            case ("population" as section, "streams", int() as item, *_):
+                items.setdefault(section, set()).add(item)
             case (str() as section, *_):
-                items.pop(section, None)
-                kept.pop(section, None)
-                broken.add(section)
+                sections.add(section)
             case _:
-                broken.update(TIME)
-    for section in items.keys() - broken:
-        kept[section] = _without_items(kept.get(section), items[section])
-    broken |= items.keys()
-    if broken & set(TIME):
-        broken |= {"results"}
-        kept = {key: part for key, part in kept.items() if key not in (*TIME, "results")}
-        kept["horizon_days"] = STAND_IN_HORIZON_DAYS
-    for section, stand_in in STAND_INS.items():
-        if not kept.get(section):
-            kept[section] = stand_in
-    if not kept.get("policies"):
-        kept.pop("policies", None)
-    try:
-        return Scenario.model_validate(kept), broken
-    except ValidationError:
-        return None, broken
+                sections |= TIME
+    if sections & TIME:
+        sections |= TIME | {"results"}
+    return sections, items
 
 
 def _without_items(section: Any, gone: set[int]) -> Any:

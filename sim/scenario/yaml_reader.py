@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NoReturn
 
 import yaml
@@ -231,9 +232,9 @@ def read_yaml(data: bytes, file: str) -> Reading:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     hidden = [
         Problem.at(_place_in(text, position, file), "", f"{name_of(mark)} is not allowed")
-        for position, mark in hidden_characters(text)
+        for position, mark in islice(hidden_characters(text), MOST_REMARKS)
     ]
-    return Reading(None, hidden[:MOST_REMARKS]) if hidden else _parse(text, file)
+    return Reading(None, hidden) if hidden else _parse(text, file)
 
 
 def hidden_characters(text: str) -> Iterator[tuple[int, str]]:

@@ -1,0 +1,274 @@
+"""The commands. Every heavy library is imported inside the command that needs it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+
+from sim.console import plain, say
+
+USER_MISTAKE, DAMAGED, INTERRUPTED = 2, 4, 130
+
+app = typer.Typer(
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+    help=(
+        "Who waits for a programme place or a circle, how long, because of what; and what would "
+        "another allocation rule or another facilitator change? Simulated people only: nothing "
+        "here decides about a real person. Exit codes: 0 done, 2 a mistake in what was asked, "
+        "4 a run that is damaged or breaks a law, 5 a run that another process is writing, "
+        "6 disk full, 130 interrupted."
+    ),
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="scenario file (YAML)", show_default=False)]
+RunPath = Annotated[Path, typer.Argument(help="folder of a run or comparison", show_default=False)]
+Replications = Annotated[int | None, typer.Option(min=1, help="how often to repeat")]
+Seed = Annotated[int | None, typer.Option(min=0, help="seed of all luck")]
+Workers = Annotated[int | None, typer.Option(min=1, help="processes; all processors if left out")]
+Out = Annotated[Path | None, typer.Option(help="where the run goes; under runs/ if left out")]
+Set = Annotated[
+    list[str] | None, typer.Option("--set", help="change a setting: path=value; may be repeated")
+]
+Json = Annotated[bool, typer.Option("--json", help="print one JSON object on standard output")]
+KeepLogs = Annotated[
+    Literal["all", "first", "none"] | None,
+    typer.Option(help="which replications' logs to keep; the others stay pinned by their digest"),
+]
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    policy: Annotated[str | None, typer.Option(help="policy; the first if left out")] = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Out = None,
+    settings: Set = None,
+    keep_logs: KeepLogs = None,
+    as_json: Json = False,
+) -> None:
+    """Run a scenario under one policy. Example: placesim run scenarios/quickstart.yaml"""
+    from sim.commands import carried_out
+    from sim.experiments.opening import results_of
+    from sim.experiments.summary import run_summary
+
+    folder = carried_out(
+        scenario,
+        command="run",
+        policies=[policy] if policy else [],
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        out=out,
+        settings=settings or [],
+        keep_logs=keep_logs or "all",
+    )
+    summary = run_summary(folder, results_of(folder.path))
+    _answer(summary, as_json, lambda: _tell_run(summary))
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    policy: Annotated[
+        list[str] | None, typer.Option(help="policies, the baseline first; all if left out")
+    ] = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Out = None,
+    settings: Set = None,
+    keep_logs: KeepLogs = None,
+    as_json: Json = False,
+) -> None:
+    """Compare policies on the same people and luck.
+
+    Example: placesim compare scenarios/quickstart.yaml --replications 10
+    """
+    from sim.commands import carried_out
+    from sim.experiments.opening import results_of
+    from sim.experiments.summary import comparison_summary
+
+    folder = carried_out(
+        scenario,
+        command="compare",
+        policies=policy or [],
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        out=out,
+        settings=settings or [],
+        keep_logs=keep_logs or "first",
+    )
+    summary = comparison_summary(folder, results_of(folder.path))
+    _answer(summary, as_json, lambda: _tell_comparison(summary))
+
+
+@app.command()
+def report(
+    run_path: Annotated[Path, typer.Argument(metavar="RUN", help="run or comparison")],
+    out: Annotated[Path | None, typer.Option(help="HTML file; report.html in the run")] = None,
+) -> None:
+    """Write the report of a run or comparison: one HTML file that works offline."""
+    from reports.report import write_report
+    from sim.experiments.opening import results_of
+
+    path = write_report(results_of(run_path), out or run_path / "report.html")
+    typer.echo(path)
+
+
+@app.command()
+def validate(
+    scenarios: Annotated[list[Path], typer.Argument(metavar="FILE...", help="scenario files")],
+    settings: Set = None,
+) -> None:
+    """Check scenario files and say everything that is wrong with them, with its place."""
+    from sim.commands import validated
+
+    mistakes = False
+    for path in scenarios:
+        lines, wrong = validated(path, settings or [])
+        mistakes |= wrong
+        for line in lines:
+            typer.echo(plain(line), err=wrong)
+    if mistakes:
+        raise typer.Exit(USER_MISTAKE)
+
+
+@app.command()
+def schema(
+    draft7: Annotated[bool, typer.Option("--draft7", help="JSON Schema draft 7, for editors")] = False,
+) -> None:
+    """Print the JSON Schema of scenario files. Example: placesim schema > scenario.schema.json"""
+    from sim.scenario.json_schema import schema_json
+
+    typer.echo(json.dumps(schema_json(draft7=draft7), indent=1))
+
+
+@app.command()
+def replay(
+    run_path: Annotated[Path, typer.Argument(metavar="RUN", help="run or comparison")],
+    at: Annotated[str, typer.Option(help="a date (YYYY-MM-DD) or a number of days")],
+    policy: Annotated[str | None, typer.Option(help="policy; the first if left out")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="replication")] = 0,
+    person: Annotated[str | None, typer.Option(help="follow one person up to that day")] = None,
+    as_json: Json = False,
+) -> None:
+    """Fold the log up to a moment and say where everybody is.
+
+    Example: placesim replay runs/quickstart-run --at 2030-01-01
+    """
+    from sim.commands import journey_lines, state_lines
+    from sim.replay import journey_of, moment, state_at
+
+    found = moment(run_path, at, policy, replication)
+    if person is not None:
+        journey = journey_of(found, person)
+        _answer({"person": person, "events": journey}, as_json, lambda: journey_lines(journey))
+    else:
+        state = state_at(found)
+        _answer(state, as_json, lambda: state_lines(state))
+
+
+@app.command()
+def verify(run_path: RunPath, as_json: Json = False) -> None:
+    """Check a run: every byte, the digests, fold = final state, the laws, and every table."""
+    from sim.experiments.verification import verify as verify_run
+
+    found = verify_run(run_path)
+    answer = {
+        "ok": found.ok,
+        "events": found.events,
+        "digest": found.digest,
+        "failures": found.failures,
+        "logs_verified": found.logs,
+        "logs_not_kept": found.not_kept,
+    }
+    _answer(
+        answer,
+        as_json,
+        lambda: [
+            *found.failures,
+            f"{'sound' if found.ok else 'NOT SOUND'}: {found.events:,} events, {found.logs} logs "
+            f"checked through, {found.not_kept} pinned by digest only; digest {found.digest}",
+        ],
+    )
+    if not found.ok:
+        raise typer.Exit(DAMAGED)
+
+
+@app.command()
+def demo(
+    replications: Replications = None,
+    workers: Workers = None,
+    out: Out = None,
+    settings: Set = None,
+) -> None:
+    """Compare the policies of the shipped national scenario and write the report."""
+    from reports.report import write_report
+    from sim.commands import carried_out, shipped
+    from sim.experiments.opening import results_of
+
+    folder = carried_out(
+        shipped("national.yaml"),
+        command="compare",
+        policies=[],
+        replications=replications,
+        seed=None,
+        workers=workers,
+        out=out,
+        settings=settings or [],
+        keep_logs="first",
+    )
+    say("writing the report ...")
+    path = write_report(results_of(folder.path), folder.path / "report.html")
+    say("The report is one file; open it in any browser:")
+    typer.echo(path.resolve())
+
+
+def _answer(answer: dict[str, Any], as_json: bool, lines: Any) -> None:  # noqa: FBT001 -- the option itself
+    if as_json:
+        typer.echo(json.dumps(answer, allow_nan=False))
+    else:
+        for line in lines():
+            typer.echo(plain(line))
+
+
+def _tell_run(summary: dict[str, Any]) -> list[str]:
+    from sim.commands import cost_lines, outcome_lines
+
+    return [*outcome_lines(summary["outcomes"]), *cost_lines(summary)]
+
+
+def _tell_comparison(summary: dict[str, Any]) -> list[str]:
+    from sim.commands import comparison_lines, cost_lines
+
+    return [*comparison_lines(summary), *cost_lines(summary)]
+
+
+def main() -> NoReturn:
+    """Run the command; a mistake ends in words and an exit code, never in a traceback."""
+    from sim.commands import mistake
+
+    try:
+        app(standalone_mode=True)
+    except KeyboardInterrupt:
+        say("stopped. What is finished is kept: give the same command again, and it goes on.")
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        code, words = mistake(error)
+        if code is None:
+            raise
+        say(words)
+        sys.exit(code)
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""The terminal: progress with time left, plain lines elsewhere, and nothing of a stranger's text
+that a terminal would obey.
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unicodedata import category
+
+Told = Callable[[int, int, str], None]
+
+
+def plain(text: str) -> str:
+    """Return text with its control characters shown, not obeyed; line breaks stay."""
+    return "".join(
+        letter if letter == "\n" or category(letter) not in {"Cc", "Cf", "Cs"} else ascii(letter)[1:-1]
+        for letter in text
+    )
+
+
+def say(text: str) -> None:
+    """Print a line for the person at the terminal: standard error, so that output stays clean."""
+    print(plain(text), file=sys.stderr, flush=True)  # noqa: T201 -- this is the terminal
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Told]:
+    """Show how far a long piece of work is and how long it will take yet."""
+    if sys.stderr.isatty():
+        yield from _bar(what)
+    else:
+        yield from _lines(what)
+
+
+def _lines(what: str) -> Iterator[Told]:
+    began, first = time.monotonic(), [0]
+
+    def told(done: int, total: int, last: str) -> None:
+        first[0] = first[0] or done - 1 or -1
+        here = done - max(first[0], 0)
+        left = (time.monotonic() - began) / here * (total - done)
+        say(f"{what}: {done} of {total} done ({last}); about {left:.0f} seconds left")
+
+    yield told
+
+
+def _bar(what: str) -> Iterator[Told]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def told(done: int, total: int, _: str) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield told

@@ -1,0 +1,91 @@
+"""Verify a run: every byte, every digest, the fold, the laws, and every table made again."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sim.log.errors import RunError
+from sim.log.manifest import Seal
+from sim.log.run_folder import RunFolder, job_name
+
+
+@dataclass(slots=True)
+class Verification:
+    """What was looked at, and what was wrong with it."""
+
+    digest: str | None
+    events: int = 0
+    logs: int = 0
+    not_kept: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.failures
+
+
+def verify(path: Path) -> Verification:
+    """Check a run on disk. Damage is a failure in the answer, not an exception."""
+    folder = RunFolder(path)
+    found = Verification(folder.manifest.digest)
+    if folder.manifest.status != "complete":
+        done = len(folder.finished())
+        found.failures.append(f"the run is not finished: {done} of {len(folder.jobs)} replications")
+    seals: dict[tuple[str, int], Seal] = {}
+    for job in folder.jobs if folder.manifest.status == "complete" else folder.finished():
+        try:
+            seals[job] = folder.seal(*job)
+            _verify_tables(folder, seals[job], found)
+        except RunError as wrong:
+            found.failures.append(f"{job_name(*job)}: {wrong}")
+    _verify_digest(folder, seals, found)
+    for seal in seals.values():
+        found.events += seal.events
+        if seal.segments is None:
+            found.not_kept += 1
+            continue
+        try:
+            _verify_history(folder, seal, found)
+            found.logs += 1
+        except RunError as wrong:
+            found.failures.append(f"{job_name(seal.policy, seal.replication)}: {wrong}")
+    return found
+
+
+def _verify_digest(
+    folder: RunFolder, seals: dict[tuple[str, int], Seal], found: Verification
+) -> None:
+    if folder.manifest.status != "complete" or len(seals) != len(folder.jobs):
+        return
+    if folder.digest_of([seals[job] for job in folder.jobs]) != folder.manifest.digest:
+        found.failures.append("the run's digest is not that of its replications")
+
+
+def _verify_tables(folder: RunFolder, seal: Seal, found: Verification) -> None:
+    for name in seal.tables:
+        try:
+            folder.table(seal.policy, seal.replication, name)
+        except RunError as wrong:
+            found.failures.append(f"{job_name(seal.policy, seal.replication)}: {wrong}")
+
+
+def _verify_history(folder: RunFolder, seal: Seal, found: Verification) -> None:
+    """Check one log: its digest, its fold, its laws, and that its tables follow from it."""
+    from sim.log.columns import digest
+    from sim.log.fold import fold
+    from sim.log.laws import broken_laws
+    from sim.projections.tables import project
+
+    name = job_name(seal.policy, seal.replication)
+    history = folder.history(seal.policy, seal.replication)
+    columns = {each: history.events[each].to_numpy() for each in history.events.columns}
+    if digest(columns) != seal.digest:
+        found.failures.append(f"{name}: the digest of the log is not the one in its seal")
+    if history.events.height != seal.events or history.people.height != seal.people:
+        found.failures.append(f"{name}: events or people are not as many as the seal says")
+    if fold(history).digest() != seal.state:
+        found.failures.append(f"{name}: folding the log does not give the state at the end")
+    policy = next(each for each in history.book.policies if each.id == seal.policy)
+    found.failures += [f"{name}: {breach}" for breach in broken_laws(history, policy)]
+    for table, made in project(history).items():
+        if not made.equals(folder.table(seal.policy, seal.replication, table)):
+            found.failures.append(f"{name}: the table {table} does not follow from the log")
