@@ -193,14 +193,14 @@ def _method(reading: Reading, provenance: Mapping[str, Any]) -> Iterator[tuple[s
             f"Terminating simulation of {rounded(book.horizon_days)} days from the start date; no "
             f"warm-up; {_count(reading.replications, 'replication')}. Intervals are Student's t "
             "over replications; differences are paired; the main measure is one family of "
-            "comparisons and all others together another (Holm). Starting, leaving and reoffending over time "
-            "are Aalen-Johansen cumulative incidence with delayed entry."
+            "comparisons and all others together another (Holm). Starting, leaving and "
+            "reoffending over time are Aalen-Johansen cumulative incidence with delayed entry."
         ),
     )
     yield (
         "5 Implementation",
         (
-            f"placesim {provenance.get('version', '(version not recorded)')}, on SimPy. Luck is a "
+            f"placesim {provenance.get('placesim', '(version not recorded)')}, on SimPy. Luck is a "
             "function of seed, replication, person and question (Philox): no policy changes "
             f"anybody's luck; seed {provenance.get('seed', '(not recorded)')}. Events due at "
             "the same instant run in a written order."

@@ -4,7 +4,7 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import data, grid, heading, layered, top_of
+from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
@@ -78,8 +78,7 @@ def _panels(rows: pl.DataFrame, bands: list[str], reading: Reading) -> Drawing:
                 domain=list(_MEETS.values()), range=[DARK_BLUE, ORANGE]
             ),
         )
-        rules = base.mark_rule(strokeWidth=2).encode(x="low:Q", x2="high:Q")
-        layers = [bars] if rows["low"].null_count() == len(rows) else [bars, rules]
+        layers = [bars] if rows["low"].null_count() == len(rows) else [bars, *whiskers(base)]
         panels.append(
             layered(
                 layers,

@@ -13,11 +13,12 @@ import polars as pl
 
 from reports.figure import Drawing
 from reports.island import values_of
-from reports.theme import DASHES, MOST_LINES, PALETTE, panel_width
+from reports.theme import DASHES, INK, MOST_LINES, PALE_INK, PALETTE, panel_width
 
 LINE_COLUMNS = ("x", "when", "series", "mean", "low", "high", "shown")
 
 _TICKS = 5
+_NEAR_NEW_YEAR = 0.02
 _SHORTEST_LINE = 20
 _MOST_TITLE_LINES = 2
 _LETTER_WIDTH = 7.8  # of a 15-pixel bold letter, on average
@@ -51,7 +52,7 @@ def line_panel(
 
     `shown` is the value in words, `when` its date.
     """
-    base = alt.Chart(data(frame.select(LINE_COLUMNS))).encode(
+    base = alt.Chart(data(_painted(frame, series))).encode(
         x=alt.X("x:Q")
         .title(axes.x_title or None)
         .scale(domain=list(axes.x_values), nice=False, zero=False)
@@ -75,10 +76,10 @@ def line_panel(
     band = base.mark_area(opacity=0.2, clip=True).encode(
         y=alt.Y("low:Q").title(None),
         y2="high:Q",
-        fill=alt.Fill("series:N").scale(colours).legend(None),
+        fill=alt.Fill("paint:N").scale(None),  # a second scale would cost the lines their legend
     )
     line = base.mark_line(clip=True).encode(
-        y=y, stroke=alt.Stroke("series:N").scale(colours), strokeDash=dash, tooltip=tips
+        y=y, color=alt.Color("series:N").scale(colours), strokeDash=dash, tooltip=tips
     )
     layers = [line] if frame["low"].null_count() == len(frame) else [band, line]
     return layered(
@@ -89,12 +90,26 @@ def line_panel(
     )
 
 
+def _painted(frame: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
+    paint = dict(zip(series, PALETTE, strict=False))
+    return frame.select(*LINE_COLUMNS, paint=pl.col("series").replace_strict(paint))
+
+
 def layered(
     layers: Sequence[alt.Chart], *, width: int, height: int, title: alt.TitleParams | None = None
 ) -> alt.LayerChart:
     """Lay charts one on another in a panel of this size."""
     chart = alt.LayerChart(layer=list(layers)).properties(width=width, height=height)
     return chart if title is None else chart.properties(title=title)
+
+
+def whiskers(base: alt.Chart) -> list[alt.Chart]:
+    """Return horizontal intervals from low to high, cased in white to be seen on a dark bar."""
+    cased = ((6, PALE_INK), (2, INK))
+    return [
+        base.mark_rule(strokeWidth=width, color=colour).encode(x="low:Q", x2="high:Q")
+        for width, colour in cased
+    ]
 
 
 def heading(lines: Sequence[str], width: int) -> alt.TitleParams:
@@ -112,6 +127,15 @@ def grid(panels: Sequence[alt.Chart | alt.LayerChart], columns: int) -> Drawing:
         return panels[0]
     chart: alt.ConcatChart = alt.concat(*panels, columns=columns)
     return chart
+
+
+def years_between(first: float, last: float) -> tuple[float, float]:
+    """Return the ends of an axis of years, drawn out to the new year when hours from it."""
+    near = _NEAR_NEW_YEAR
+    return (
+        round(first) if abs(first - round(first)) < near else first,
+        round(last) if abs(last - round(last)) < near else last,
+    )
 
 
 def top_of(frame: pl.DataFrame, *columns: str) -> float:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from reports.amounts import amount, estimate, listed, rounded
-from reports.charts.panels import Axes, top_of
+from reports.charts.panels import Axes, Group, policy_panels, top_of
 from reports.figure import Figure, Table
 from reports.ranking import Ranking
 from reports.reading import Reading, in_order, with_label

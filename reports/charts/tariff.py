@@ -3,7 +3,7 @@
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import Axes, grid, line_panel, top_of
+from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
 from reports.figure import Figure, Table
 from reports.reading import YEARLY, Reading, yearly
 
@@ -21,7 +21,7 @@ def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
     words = [estimate(row["mean"], row["low"], row["high"], "men") for row in rows.to_dicts()]
     rows = rows.with_columns(pl.Series("shown", words, pl.String))
     years = rows["x"].to_list()
-    axes = Axes("", (min(years), max(years)), top_of(rows, "mean", "high"))
+    axes = Axes("", years_between(min(years), max(years)), top_of(rows, "mean", "high"))
     columns = min(len(reading.policies), 3)
     panels = [
         line_panel(

@@ -3,7 +3,15 @@
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import Axes, Group, grid, line_panel, policy_panels, top_of
+from reports.charts.panels import (
+    Axes,
+    Group,
+    grid,
+    line_panel,
+    policy_panels,
+    top_of,
+    years_between,
+)
 from reports.figure import Figure, Table
 from reports.reading import BANDS, YEARLY, Reading, in_order, with_label, yearly
 from reports.theme import MOST_LINES
@@ -116,7 +124,7 @@ def _prepared(frame: pl.DataFrame, reading: Reading) -> pl.DataFrame:
 
 def _axes(rows: pl.DataFrame) -> Axes:
     years = rows["x"].to_list()
-    return Axes("", (min(years), max(years)), 1.0)
+    return Axes("", years_between(min(years), max(years)), 1.0)
 
 
 def _groups(rows: pl.DataFrame, reading: Reading) -> list[Group]:

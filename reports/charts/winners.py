@@ -4,10 +4,10 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import estimate, rounded
-from reports.charts.panels import data, grid, heading, layered, top_of
+from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.reading import Reading, in_order
-from reports.theme import DARK_BLUE, INK, ORANGE, PAGE_WIDTH
+from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 
 CHANGES = {
     "newly_starts": "Starts, who would not have",
@@ -80,8 +80,7 @@ def _panels(rows: pl.DataFrame, reading: Reading) -> Drawing:
             x=alt.X("mean:Q").title(None).scale(domain=[0, top]).axis(grid=True, tickCount=4),
             color=alt.Color("side:N").scale(domain=["Gains", "Loses"], range=[DARK_BLUE, ORANGE]),
         )
-        rules = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
-        layers = [bars] if mine["low"].null_count() == len(mine) else [bars, rules]
+        layers = [bars] if mine["low"].null_count() == len(mine) else [bars, *whiskers(base)]
         panels.append(
             layered(layers, width=width, height=120, title=heading([reading.policy[policy]], width))
         )

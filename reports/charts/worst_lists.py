@@ -4,10 +4,10 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, rounded
-from reports.charts.panels import data, layered
+from reports.charts.panels import data, layered, whiskers
 from reports.figure import Figure, Table
 from reports.reading import Reading, with_label
-from reports.theme import DARK_BLUE, INK, PAGE_WIDTH
+from reports.theme import DARK_BLUE, PAGE_WIDTH
 
 MOST_BARS = 15
 FEWEST_ENDED = 20
@@ -84,12 +84,15 @@ def _bars(top: pl.DataFrame) -> alt.LayerChart:
     bars = base.mark_bar(color=DARK_BLUE).encode(
         x=alt.X("mean:Q").title(None).scale(domainMin=0).axis(format=".0%", grid=True, tickCount=5)
     )
-    rules = base.mark_rule(color=INK, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     numbers = base.mark_text(align="left", dx=6).encode(
         x=alt.X("high:Q").title(None) if rows["high"].null_count() == 0 else alt.X("mean:Q"),
         text="figure:N",
     )
-    layers = [bars, numbers] if rows["low"].null_count() == len(rows) else [bars, rules, numbers]
+    layers = (
+        [bars, numbers]
+        if rows["low"].null_count() == len(rows)
+        else [bars, *whiskers(base), numbers]
+    )
     return layered(layers, width=PAGE_WIDTH - _LABELS - 60, height=_ROW * len(rows))
 
 

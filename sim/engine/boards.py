@@ -19,6 +19,7 @@ from sim.engine.lives import Lives, Sitting
 from sim.engine.pool import Pool
 from sim.engine.waiting import WaitingList
 from sim.population.people import People
+from sim.words.kinds import NOBODY
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -41,6 +42,7 @@ class Boards:
         self.pools = pools
         self.joins: list[list[float]] = [each.known_joins.tolist() for each in lists]
         self.attends: list[float] = people.attends_share.tolist()
+        self.dies: list[float] = people.dies_day.tolist()
         self.drop = {
             "prison": (people.drop_prison.tolist(), people.drop_prison_when.tolist()),
             "community": (people.drop_community.tolist(), people.drop_community_when.tolist()),
@@ -72,7 +74,7 @@ class Boards:
 
     def _follow(self, pool: Pool, plan: Plan) -> Process:
         for day, capacity in plan:
-            yield self._until(day)
+            yield from self._until(day)
             self.lives.catch_up(day, LAST_BEFORE_FINISHING)
             self.gate.capacity_set(day, pool, capacity)
             self._call(pool)
@@ -80,35 +82,42 @@ class Boards:
     def _visits(self, days: list[float], horizon: float) -> Process:
         for day in days:
             if day < horizon:
-                yield self._until(day)
+                yield from self._until(day)
                 self.lives.catch_up(day, LAST_BEFORE_FINISHING)
 
     def _wake(self, pool: Pool, day: float) -> Process:
-        yield self._until(day)
+        yield from self._until(day)
         self._call(pool)
 
     def _group(self, group: int, people: list[int], sitting: Sitting) -> Process:
-        yield self._until(sitting.ends)
-        self.lives.catch_up(sitting.ends, LAST_BEFORE_FINISHING)
-        self.lives.finish(sitting.ends, group, people)
-        free = sitting.ends
+        over = self._over(sitting, people)
+        yield from self._until(over)
+        self.lives.catch_up(over, LAST_BEFORE_FINISHING)
+        self.lives.finish(over, group, people)
+        free = over
         if sitting.terms.reports_days > 0:
             free += sitting.terms.reports_days
-            yield self._until(free)
+            yield from self._until(free)
             self.lives.catch_up(free, LAST_BEFORE_FINISHING)
         where = sitting.where
         self.gate.group_finished(free, where, group, need=sitting.terms.need)
         self._call(where.pool)
 
-    def _until(self, day: float) -> simpy.Event:
-        """Wait until exactly `day`: `now + (day - now)` may miss it by the last bit."""
-        now = self.env.now
-        delay = day - now
-        while now + delay < day:
-            delay = math.nextafter(delay, math.inf)
-        while now + delay > day:
-            delay = math.nextafter(delay, -math.inf)
-        return self.env.timeout(delay)
+    def _over(self, sitting: Sitting, people: list[int]) -> float:
+        """Return when a group is over: a circle ends with its core member, a group at its end."""
+        if not sitting.terms.circle:
+            return sitting.ends
+        (member,) = people
+        early = self.lives.circle_drops.get(member, math.inf)
+        return min(sitting.ends, early, self.dies[member])
+
+    def _until(self, day: float) -> Process:
+        """Wait until exactly `day`. One step may miss it by the last bit; a second never does."""
+        while (now := self.env.now) < day:
+            delay = day - now
+            while now + delay > day:
+                delay = math.nextafter(delay, 0.0)
+            yield self.env.timeout(delay)
 
     # -- boards ---------------------------------------------------------------------------------
 
@@ -172,6 +181,8 @@ class Boards:
                 if day < sitting.ends:
                     drops[person] = day
                     self.lives.agenda.add(day, what, person)
+                    if terms.stay_to_finish and self.lives.home[person] != NOBODY:
+                        self.visit(day)  # he may be let go on that day, and join another list
 
     def _watch(self, pool: Pool, now: float) -> None:
         """Come back when a list that staff could serve may next be complete."""

@@ -256,8 +256,6 @@ class Lives:
             sitting = self.sittings[group]
             if sitting.terms.stay_to_finish or sitting.ends <= day:
                 self.held_back[person] = cause
-                if person in self.drops and self.drops[person] > day:
-                    self.clock.visit(self.drops[person])
                 return
             self._leave_group(day, person, Cause.RELEASED)
         self._leave_list(day, person, Cause.RELEASED)

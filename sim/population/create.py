@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,16 +102,23 @@ def _names(
 def _id_rank(listed_ids: list[str], total: int, order: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return places by id: listed ids as a person would sort them, then streams as drawn."""
 
-    def natural(row: int) -> tuple[tuple[int, int, str], ...]:
-        parts = re.findall(r"\d+|\D+", listed_ids[row])
-        return tuple(
-            (0, int(part), part) if part.isdecimal() else (1, 0, part) for part in parts
-        )
-
+    keys: list[Any]
+    if all(map(str.isdecimal, listed_ids)):
+        keys = list(zip(map(int, listed_ids), listed_ids, strict=True))
+    else:
+        keys = [_natural(each) for each in listed_ids]
     places = np.arange(total)
-    places[sorted(range(len(listed_ids)), key=natural)] = np.arange(len(listed_ids))
+    places[sorted(range(len(listed_ids)), key=keys.__getitem__)] = np.arange(len(listed_ids))
     result: NDArray[np.int64] = places[order].astype(np.int64)
     return result
+
+
+def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key by which `man 9` comes before `man 10`."""
+    return tuple(
+        (0, int(part), part) if part.isdecimal() else (1, 0, part)
+        for part in re.findall(r"\d+|\D+", name)
+    )
 
 
 def _hearing_luck(sources: list[Draws], order: NDArray[np.intp]) -> Callable[[int], Floats]:

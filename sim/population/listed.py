@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import polars as pl
 
 from sim.population.errors import PopulationError
 from sim.population.people import Came, People
@@ -22,9 +23,6 @@ from sim.words.bands import BAND_NAMES, SENTENCE_NAMES
 from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import day_of
 from sim.words.luck import Floats, Luck, Words, key_of
-
-if TYPE_CHECKING:
-    import polars as pl
 
 LONGEST_SHOWN = 50
 MOMENTS = ("join", "release", "leave", "tariff", "licence_end")
@@ -53,12 +51,11 @@ class ListedError(PopulationError):
 
 @dataclass(slots=True)
 class Sheet:
-    """The file's columns as Python values, with the means to complain about a row."""
+    """The file as a table, with the means to complain about a row."""
 
     file: str
     first_line: int
-    columns: dict[str, list[Any]]
-    rows: int
+    frame: pl.DataFrame
     mistakes: list[str] = field(default_factory=list)
 
     def complain(self, row: int, column: str, what: str) -> None:
@@ -66,20 +63,31 @@ class Sheet:
 
     def values(self, column: str, read: Callable[[Any], Any], missing: Any) -> list[Any]:
         """Return a column read by `read`; an empty cell is `missing`; a bad one is a mistake."""
-        cells = self.columns.get(column)
-        if cells is None:
-            return [missing] * self.rows
-        result = []
-        for row, cell in enumerate(cells):
-            if cell is None or (isinstance(cell, str) and not cell.strip()):
-                result.append(missing)
-                continue
+        if column not in self.frame.columns:
+            return [missing] * self.frame.height
+        known: dict[Any, Any] = {None: missing}
+        wrong: dict[Any, str] = {}
+        for cell in self.frame[column].unique().to_list():
+            text = cell.strip() if isinstance(cell, str) else cell
             try:
-                result.append(read(cell.strip() if isinstance(cell, str) else cell))
-            except ValueError as wrong:
-                self.complain(row, column, str(wrong))
-                result.append(missing)
-        return result
+                known[cell] = missing if text in {None, ""} else read(text)
+            except ValueError as problem:
+                known[cell], wrong[cell] = missing, str(problem)
+        cells = self.frame[column].to_list()
+        if wrong:
+            for row, cell in enumerate(cells):
+                if cell in wrong:
+                    self.complain(row, column, wrong[cell])
+        return [known[cell] for cell in cells]
+
+    def numbers(self, column: str, low: float, high: float, missing: float) -> Floats:
+        """Return a column of numbers within bounds."""
+        if column in self.frame.columns and self.frame[column].dtype.is_float():
+            numbers = self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
+            inside = (numbers >= low) & (numbers <= high) | np.isnan(numbers)
+            if inside.all():
+                return np.where(np.isnan(numbers), missing, numbers)
+        return np.array(self.values(column, _number(low, high), missing), float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +95,13 @@ class NamedSource:
     """Listed people as a source of luck: draws hang on a hash of the id."""
 
     name: str
-    keys_: Words
+    people: Words
     luck: Luck
 
     def draws(self, question: str, block: int = 0) -> Floats:
         asked = question if block == 0 else f"{question} #{block}"
-        first = self.luck.scattered(self.name, asked, self.keys_)
-        second = self.luck.scattered(self.name, f"{asked} (more)", self.keys_)
+        first = self.luck.scattered(self.name, asked, self.people)
+        second = self.luck.scattered(self.name, f"{asked} (more)", self.people)
         return np.concatenate([first, second], axis=1)
 
 
@@ -103,31 +111,27 @@ def read_listed(
     """Return the listed people, their ids and their further attributes, or raise `ListedError`."""
     sheet = _sheet(folder / listed.file, listed.file)
     ids = _ids(sheet)
-    people = _people(listed, scenario, sheet, ids, luck)
+    source = NamedSource("listed", np.array([key_of("listed", each) for each in ids], "u8"), luck)
+    people = _people(listed, scenario, sheet, source)
     if sheet.mistakes:
         raise ListedError(sheet.mistakes)
-    source = NamedSource("listed", _keys(ids), luck)
     extra = {
-        name: [None if cell is None else str(cell) for cell in cells]
-        for name, cells in sheet.columns.items()
+        name: sheet.frame[name].cast(pl.String, strict=False).to_list()
+        for name in sheet.frame.columns
         if name not in KNOWN
     }
     return source, ids, people, extra
 
 
 def _sheet(path: Path, shown: str) -> Sheet:
-    import polars as pl
-
     try:
-        frame = _frame(path, pl)
+        frame = _frame(path)
     except FileNotFoundError:
         raise ListedError([f"{shown}:1: no such file beside the scenario"]) from None
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
         reason = str(wrong).splitlines()[0]
         raise ListedError([f"{shown}:1: cannot be read as {path.suffix}: {reason}"]) from None
-    sheet = Sheet(
-        shown, 2, {name: frame[name].to_list() for name in frame.columns}, frame.height
-    )
+    sheet = Sheet(shown, 2, frame)
     for name in frame.columns:
         near = get_close_matches(name, KNOWN, n=1, cutoff=0.8)
         if name not in KNOWN and near:
@@ -139,14 +143,16 @@ def _sheet(path: Path, shown: str) -> Sheet:
     return sheet
 
 
-def _frame(path: Path, pl: Any) -> "pl.DataFrame":
+def _frame(path: Path) -> pl.DataFrame:
     if path.suffix.lower() == ".parquet":
         return pl.read_parquet(path, glob=False)
     return pl.read_csv(path, infer_schema=False, glob=False)
 
 
 def _ids(sheet: Sheet) -> list[str]:
-    ids = sheet.values("id", str, "")
+    ids: list[str] = sheet.values("id", str, "")
+    if len(set(ids)) == len(ids) and "" not in ids:
+        return ids
     seen: dict[str, int] = {}
     for row, each in enumerate(ids):
         if not each:
@@ -160,15 +166,9 @@ def _ids(sheet: Sheet) -> list[str]:
     return ids
 
 
-def _keys(ids: list[str]) -> Words:
-    return np.array([key_of("listed", each) for each in ids], np.uint64)
-
-
-def _people(
-    listed: Listed, scenario: Scenario, sheet: Sheet, ids: list[str], luck: Luck
-) -> People:
-    source = NamedSource("listed", _keys(ids), luck)
-    count, came = sheet.rows, Came[listed.kind.upper()]
+def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSource) -> People:
+    luck = source.luck
+    count, came = sheet.frame.height, Came[listed.kind.upper()]
     codes = {site: code for code, site in enumerate(sorted(each.id for each in scenario.sites))}
     programmes = sorted(programme.id for programme in scenario.programmes)
     joins = _moments(sheet, scenario, "start", np.nan)
@@ -184,7 +184,7 @@ def _people(
     for row in np.flatnonzero(site < 0).tolist():
         sheet.complain(row, "site", "is empty, and the scenario names no site for them all")
     enters = np.maximum(joins, 0.0)
-    age = np.array(sheet.values("age_years", _number(18, 120), 40.0))
+    age = sheet.numbers("age_years", 18, 120, 40.0)
     flags = {name: np.array(sheet.values(name, _flag, name == "consents")) for name in FLAGS}
     home = codes[listed.released_to] if listed.released_to else -1
     end = source.draws("end")
@@ -200,7 +200,7 @@ def _people(
     licence_end = _moments(sheet, scenario, "licence_end", np.inf)
     leaves = np.minimum(leave, release)
     return People(
-        key=_keys(ids) ^ np.uint64(key_of("person", luck.seed, luck.replication)),
+        key=source.people ^ np.uint64(key_of("person", luck.seed, luck.replication)),
         came=np.full(count, came, np.int8),
         site=site,
         home=site if came == Came.COMMUNITY else np.full(count, home, np.int16),
@@ -227,7 +227,7 @@ def _people(
         dies_day=dies(scenario.mortality, age, enters, end[:, 0]),
         completed_before=np.zeros(count, bool),
         **flags,
-        attends_share=np.array(sheet.values("attends_share", _number(0, 1), np.nan)),
+        attends_share=sheet.numbers("attends_share", 0, 1, np.nan),
         **drop_luck(drops, source.draws("drops out", 1)),
         transfer_luck=who[:, 3],
         transfer_to_luck=later[:, 0],
@@ -258,7 +258,7 @@ def _moments(sheet: Sheet, scenario: Scenario, name: str, missing: float) -> Flo
         except ValueError:
             raise ValueError(f"`{cell}` is not a date; write YYYY-MM-DD") from None
 
-    days = np.array(sheet.values(f"{name}_day", _number(-1e6, 1e6), np.nan), float)
+    days = sheet.numbers(f"{name}_day", -1e6, 1e6, np.nan)
     dates = np.array(sheet.values(f"{name}_date", of_date, np.nan), float)
     for row in np.flatnonzero(~np.isnan(days) & ~np.isnan(dates)).tolist():
         sheet.complain(row, f"{name}_date", f"give {name}_day or {name}_date, not both")

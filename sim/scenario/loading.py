@@ -21,7 +21,7 @@ from sim.scenario.neighbours import Refused
 from sim.scenario.overrides import overridden
 from sim.scenario.problems import Problem, ScenarioError, in_order, nearest, quoted
 from sim.scenario.schema import Scenario
-from sim.scenario.translation import complaints_of, loc_of, unknown_setting
+from sim.scenario.translation import MOST_ERRORS, complaints_of, loc_of, unknown_setting
 from sim.scenario.tree import (
     Fields,
     Leaf,
@@ -120,6 +120,10 @@ def _validated(tree: Fields, problems: list[Problem]) -> Whole | None:
         scenario = Scenario.model_validate({**plain, FILLED_IN: figures})
     except ValidationError as error:
         problems += [each.as_problem(tree) for each in complaints_of(error, tree)]
+        if error.error_count() > MOST_ERRORS:
+            more = f"{error.error_count() - MOST_ERRORS:,} more mistakes, which are not listed"
+            problems.append(Problem.at(tree.place, "", more))
+            return None
         locs = [loc_of(details, tree) for details in error.errors(include_url=False)]
         sound, broken = without_broken(plain, locs)
         return None if sound is None else Whole(sound, tree, frozenset(broken))

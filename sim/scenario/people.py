@@ -202,5 +202,7 @@ class Listed(Strict):
 class Population(Strict):
     """Everybody: synthetic streams, a listed population, or both."""
 
-    streams: Annotated[list[Stream], Field(description="arrival streams with their backlog")] = []
+    streams: Annotated[
+        list[Stream], Field(description="arrival streams with their backlog", max_length=2_000)
+    ] = []
     listed: Annotated[Listed | None, Field(description="people listed in a file")] = None

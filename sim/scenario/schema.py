@@ -118,8 +118,13 @@ class Scenario(Strict):
         Field(description="the outcome that policies are judged by first"),
         Allowed("the name of an outcome"),
     ] = "left_without_starting_share"
-    sites: Annotated[list[Site], Field(description="prisons and probation regions", min_length=1)]
-    programmes: Annotated[list[Programme], Field(description="group programmes")] = []
+    sites: Annotated[
+        list[Site],
+        Field(description="prisons and probation regions", min_length=1, max_length=2_000),
+    ]
+    programmes: Annotated[
+        list[Programme], Field(description="group programmes", max_length=100)
+    ] = []
     circles: Annotated[
         Circles | None, Field(description="Circles of Support and Accountability; none if left out")
     ] = None
@@ -138,7 +143,8 @@ class Scenario(Strict):
         Reoffending | None, Field(description="reoffending after release; not followed if left out")
     ] = None
     beliefs: Annotated[
-        list[Belief], Field(description="opinions about what programmes and circles do")
+        list[Belief],
+        Field(description="opinions about what programmes and circles do", max_length=50),
     ] = []
     population: Annotated[Population, Field(description="who comes")]
     community_after_release: Annotated[
@@ -151,6 +157,7 @@ class Scenario(Strict):
             description="allocation policies, compared with the first of them; "
             "a bare name is an order with the defaults",
             min_length=1,
+            max_length=100,
         ),
     ] = [Policy(id="first_come", order="first_come")]
     figures: Annotated[dict[str, Figure], Field(exclude=True, description="filled in")] = {}

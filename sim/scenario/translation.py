@@ -30,7 +30,7 @@ from sim.scenario.tree import (
     readable,
 )
 
-MOST = 1_000
+MOST_ERRORS = 500
 NUMBER_WANTED = re.compile(r"\b(number|ratio)\b")
 LOOSE, FIRM = 0, 1
 """A type that does not fit may be a union's other branch; everything else is meant as said."""
@@ -59,7 +59,7 @@ class Complaint:
 
 def complaints_of(error: ValidationError, tree: Node) -> list[Complaint]:
     """Return what is wrong, one complaint a spot, without those that only follow from others."""
-    translated = (_translated(each, tree) for each in error.errors(include_url=False)[:MOST])
+    translated = (_translated(each, tree) for each in error.errors(include_url=False)[:MOST_ERRORS])
     found = [each for each in translated if each is not None]
     deeper = {each.loc[:end] for each in found for end in range(len(each.loc))}
     unknown = {(each.loc[:-1], each.unknown) for each in found if each.unknown}

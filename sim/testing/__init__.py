@@ -1,0 +1,32 @@
+"""What testers import: drawn scenarios, policies, orders and queues, and the histories they give.
+
+    from hypothesis import given
+    from sim.log.laws import broken_laws
+    from sim.testing import any_order, policies, scenarios, simulate_history
+
+    @given(scenarios(), policies(), any_order())
+    def test_every_law_holds(scenario, policy, order):
+        history = simulate_history(scenario, policy, order=order)
+        assert broken_laws(history, history.book.policies[0]) == []
+
+Whatever is drawn is valid: `placesim validate` would pass it. A case that fails is printed as a
+scenario file, ready to be run. Needs the extra `placesim[testing]`.
+"""
+
+from sim.testing.histories import as_yaml, digest_of, simulate_history, simulate_with_state
+from sim.testing.orders import DrawnOrder, Term, any_order, policies
+from sim.testing.queues import textbook_queues
+from sim.testing.worlds import scenarios
+
+__all__ = [
+    "DrawnOrder",
+    "Term",
+    "any_order",
+    "as_yaml",
+    "digest_of",
+    "policies",
+    "scenarios",
+    "simulate_history",
+    "simulate_with_state",
+    "textbook_queues",
+]
