@@ -9,6 +9,8 @@ MISSING = "nobody to count"
 MINUS = "\N{MINUS SIGN}"
 
 _FIGURES = 3
+_WHOLE_FROM = 10  # people: whole from here up
+_TENTHS_FROM = 1  # and to the tenth from here up
 _DECIMALS = 3  # no more places than this, however small the number
 
 
@@ -30,6 +32,27 @@ def rounded(value: float) -> str:
     return f"{MINUS}{text}" if value < 0 else text
 
 
+def people(value: float) -> str:
+    """Return a mean number of people, whole where it is ten or more.
+
+    >>> people(86.4), people(1395.2), people(3.14), people(0.027)
+    ('86', '1,400', '3.1', '0.027')
+    """
+    if not isfinite(value):
+        return MISSING
+    if abs(value) >= _WHOLE_FROM or value == int(value):
+        return rounded(float(round(value)))
+    text = f"{abs(value):.1f}" if abs(value) >= _TENTHS_FROM else rounded(abs(value))
+    return f"{MINUS}{text}" if value < 0 else text
+
+
+def _written(value: float, unit: str) -> str:
+    """Return a value as its unit is best read, without the unit: a share in per cent."""
+    if unit == "share":
+        return rounded(100 * value)
+    return people(value) if unit in {"people", "men"} else rounded(value)
+
+
 def _places(size: float) -> int:
     return min(_FIGURES - 1 - floor(log10(size)), _DECIMALS)
 
@@ -42,9 +65,9 @@ def amount(value: float | None, unit: str) -> str:
     """
     if value is None or not isfinite(value):
         return MISSING
+    text = _written(value, unit)
     if unit == "share":
-        return f"{rounded(100 * value)}%"
-    text = rounded(value)
+        return f"{text}%"
     singular = {"days": "day", "people": "person", "men": "man"}
     return f"{text} {singular.get(unit, unit) if text == '1' else unit}"
 
@@ -53,7 +76,8 @@ def bare(value: float | None, unit: str) -> str:
     """Return a value for a column whose head names the unit; a percentage keeps its sign."""
     if value is None or not isfinite(value):
         return MISSING
-    return f"{rounded(100 * value)}%" if unit == "share" else rounded(value)
+    text = _written(value, unit)
+    return f"{text}%" if unit == "share" else text
 
 
 def span(low: float | None, high: float | None, unit: str) -> str:
@@ -97,9 +121,17 @@ def points(unit: str) -> str:
 
 def signed(value: float, unit: str) -> str:
     """Return a difference with its sign, in points where the unit is a share."""
-    size = 100 * value if unit == "share" else value
-    text = rounded(size)
-    return text if text == "0" or size < 0 else f"+{text}"
+    text = _written(value, unit)
+    return text if text == "0" or value < 0 else f"+{text}"
+
+
+def lower_or_higher(value: float, unit: str) -> str:
+    """Return a difference in words.
+
+    >>> lower_or_higher(-0.0782, "share"), lower_or_higher(12, "days")
+    ('7.82 percentage points lower', '12 days higher')
+    """
+    return f"{_written(abs(value), unit)} {points(unit)} {'lower' if value < 0 else 'higher'}"
 
 
 def change_span(low: float | None, high: float | None, unit: str) -> str:

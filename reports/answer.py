@@ -1,6 +1,7 @@
 """The answer to the scenario's question in a few plain sentences, made from the verdicts alone."""
 
-from reports.amounts import amount, change, listed, span
+from reports.amounts import amount, listed, lower_or_higher, span
+from reports.comparison import KEY_OUTCOMES
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.verdicts import CLEAR, Verdicts
@@ -21,7 +22,7 @@ DECIDES_NOTHING = "This software decides nothing about any real person."
 
 
 def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[str]:
-    """Return three to five sentences: the measure, the baseline, the others, the beliefs."""
+    """Return a few sentences: the measure, the baseline, the others, the price, the beliefs."""
     primary = verdicts.primary
     if not verdicts.measured(primary.name):
         nothing = (
@@ -31,6 +32,7 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
         return [nothing]
     sentences = [_measure(primary), _baseline(verdicts, reading)]
     sentences += _others(verdicts, reading) if reading.others else [_alone(reading)]
+    sentences += _price(verdicts, reading)
     if order is not None:
         sentences.append(order.sentence)
     return sentences
@@ -90,15 +92,34 @@ def _clear(verdicts: Verdicts, reading: Reading, policies: list[str], verdict: s
     if not policies:
         return []
     primary = verdicts.primary
-    sizes = {policy: verdicts.difference(policy, primary.name) or {} for policy in policies}
-    ordered = sorted(policies, key=lambda policy: -abs(sizes[policy]["mean"]))
+    sizes = {
+        policy: row["mean"]
+        for policy in policies
+        if (row := verdicts.difference(policy, primary.name)) is not None
+    }
     named = [
         f"“{reading.policy[policy]}” "
         f"({amount(verdicts.level(policy, primary.name)['mean'], primary.unit)}, "
-        f"{change(sizes[policy]['mean'], primary.unit)})"
-        for policy in ordered
+        f"{lower_or_higher(sizes[policy], primary.unit)})"
+        for policy in sorted(sizes, key=lambda policy: -abs(sizes[policy]))
     ]
     return [f"Clearly {verdict} than the baseline: {listed(named)}."]
+
+
+def _price(verdicts: Verdicts, reading: Reading) -> list[str]:
+    """Say on what else the best policy is clearly worse, so that no gain stands alone."""
+    best = verdicts.best_other()
+    primary = verdicts.primary.name
+    if best is None or (verdicts.difference(best, primary) or {}).get("verdict") != "better":
+        return []
+    worse = [
+        verdicts.known[name].title.lower()
+        for name in KEY_OUTCOMES
+        if (verdicts.difference(best, name) or {}).get("verdict") == "worse"
+    ]
+    if not worse:
+        return [f"On no other main outcome is “{reading.policy[best]}” clearly worse."]
+    return [f"The price of “{reading.policy[best]}”: it is clearly worse on {listed(worse)}."]
 
 
 def _cannot_say(reading: Reading) -> str:

@@ -50,6 +50,11 @@ def labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: f"{name} ({key})" if seen[name] > 1 else name for key, name in short.items()}
 
 
+def _spoken(key: str, name: str) -> str:
+    """Return the name, or an id made readable where the scenario gives no other name."""
+    return name if name != key else key.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True)
 class Reading:
     """A book as its reader needs it. `policies` are ids, the baseline first."""
@@ -68,7 +73,7 @@ class Reading:
 
     @cached_property
     def policy(self) -> dict[str, str]:
-        named = labels((note.id, note.name) for note in self.book.policies)
+        named = labels((note.id, _spoken(note.id, note.name)) for note in self.book.policies)
         return {each: named.get(each, each) for each in self.policies}
 
     @cached_property
@@ -81,7 +86,9 @@ class Reading:
 
     @cached_property
     def belief(self) -> dict[str, str]:
-        return labels((belief, name or belief) for belief, name in self.book.beliefs)
+        return labels(
+            (belief, _spoken(belief, name or belief)) for belief, name in self.book.beliefs
+        )
 
     @cached_property
     def programmes(self) -> tuple[str, ...]:

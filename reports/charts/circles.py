@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from reports.amounts import amount, estimate, rounded
+from reports.amounts import amount, estimate, people, rounded
 from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.reading import BANDS, Reading, in_order, with_label
@@ -105,14 +105,14 @@ def _title(rows: pl.DataFrame, displaced: pl.DataFrame, reading: Reading) -> str
     if not outside[most]:
         return (
             "No circle went to a man outside the criteria; "
-            f"{rounded(every[reading.baseline])} were started under "
+            f"{people(every[reading.baseline])} were started under "
             f"{reading.policy[reading.baseline]}"
         )
     men = len(displaced.filter(pl.col("policy") == most)) / reading.replications
     words = amount(men, "men")
     were = "was" if words == "1 man" else "were"
     return (
-        f"Under {reading.policy[most]}, {rounded(outside[most])} of {rounded(every[most])} circles "
+        f"Under {reading.policy[most]}, {people(outside[most])} of {people(every[most])} circles "
         f"went to men outside the criteria, and {words} who met them {were} displaced"
     )
 

@@ -19,6 +19,8 @@ TABLE_MONTHS = (0, 3, 6, 9, 12, 18, 24, 30, 36, 42, 48, 54, 60)
 STATES = {"started": "Started", "waiting": "Still waiting", "left": "Left without starting"}
 _COLOURS = {"started": DARK_BLUE, "waiting": "#E3E3E3", "left": ORANGE}
 _INKS = {"started": PALE_INK, "waiting": INK, "left": INK}
+_STEPS = (12, 6, 3)  # months between ticks, the widest that gives enough of them
+_FEWEST_TICKS = 3
 _LABEL_FITS = 0.07  # of the height: thinner areas have no room for their name
 
 
@@ -57,17 +59,20 @@ def start_incidence(frame: pl.DataFrame, reading: Reading, policies: tuple[str, 
 
 def _panel(rows: pl.DataFrame, *, title: list[str], columns: int) -> alt.LayerChart:
     stacked = _stacked(rows)
+    last = max(rows["month"].to_list())
+    step = next((months for months in _STEPS if last >= _FEWEST_TICKS * months), 1)
     base = alt.Chart(data(stacked)).encode(
         x=alt.X("month:Q")
         .title("Months since joining")
-        .axis(tickMinStep=12, values=list(range(0, 61, 12)))
+        .scale(domain=[0, last], nice=False)
+        .axis(values=list(range(0, last + 1, step)))
     )
     area = base.mark_area(stroke=PALE_INK, strokeWidth=1.5).encode(
         y=alt.Y("from:Q").title(None).scale(domain=[0, 1]).axis(format=".0%"),
         y2="to:Q",
-        color=alt.Color("state:N").scale(
-            domain=list(STATES.values()), range=[_COLOURS[state] for state in STATES]
-        ),
+        color=alt.Color("state:N")
+        .scale(domain=list(STATES.values()), range=[_COLOURS[state] for state in STATES])
+        .legend(columns=len(STATES)),
         tooltip=[
             alt.Tooltip("state:N").title("State"),
             alt.Tooltip("month:Q").title("Months"),

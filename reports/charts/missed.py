@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports.amounts import amount, change_span, estimate, points, signed, unit_sign
+from reports.amounts import amount, change, change_span, estimate, points, signed, unit_sign
 from reports.charts.panels import data, heading, layered
 from reports.figure import Figure, Table
 from reports.reading import Reading
@@ -211,10 +211,15 @@ def _level_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> str:
 
 def _difference_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> str:
     mine = rows.filter(pl.col("outcome") == outcome.name)
+    if len(mine) == 1:
+        row = mine.row(0, named=True)
+        return (
+            f"{outcome.title}: {change(row['mean'], outcome.unit)} under {row['label']}, against "
+            f"{reading.policy[reading.baseline]} ({row['verdict']})"
+        )
     counts = dict(mine.group_by("verdict", maintain_order=True).len().iter_rows())
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-    of = "policy" if len(reading.others) == 1 else "policies"
     return (
         f"{outcome.title} against {reading.policy[reading.baseline]}: "
-        f"of {len(reading.others)} other {of}, {said}"
+        f"of {len(mine)} other policies, {said}"
     )

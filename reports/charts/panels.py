@@ -18,6 +18,7 @@ from reports.theme import DASHES, INK, MOST_LINES, PALE_INK, PALETTE, panel_widt
 LINE_COLUMNS = ("x", "when", "series", "mean", "low", "high", "shown")
 
 _TICKS = 5
+_LEGEND_ROW = 80  # letters that stand beside each other above a chart
 _NEAR_NEW_YEAR = 0.02
 _SHORTEST_LINE = 20
 _MOST_TITLE_LINES = 2
@@ -65,8 +66,11 @@ def line_panel(
         .scale(domain=[0, axes.top], nice=_TICKS)
         .axis(format=axes.number)
     )
-    dash = alt.StrokeDash("series:N").scale(
-        domain=list(series), range=[list(each) for each in DASHES[: len(series)]]
+    legend = alt.Legend(columns=len(series) if sum(map(len, series)) <= _LEGEND_ROW else 2)
+    dash = (
+        alt.StrokeDash("series:N")
+        .scale(domain=list(series), range=[list(each) for each in DASHES[: len(series)]])
+        .legend(legend)
     )
     tips = [
         alt.Tooltip("series:N").title("Line"),
@@ -79,7 +83,10 @@ def line_panel(
         fill=alt.Fill("paint:N").scale(None),  # a second scale would cost the lines their legend
     )
     line = base.mark_line(clip=True).encode(
-        y=y, color=alt.Color("series:N").scale(colours), strokeDash=dash, tooltip=tips
+        y=y,
+        color=alt.Color("series:N").scale(colours).legend(legend),
+        strokeDash=dash,
+        tooltip=tips,
     )
     layers = [line] if frame["low"].null_count() == len(frame) else [band, line]
     return layered(
@@ -105,7 +112,7 @@ def layered(
 
 def whiskers(base: alt.Chart) -> list[alt.Chart]:
     """Return horizontal intervals from low to high, cased in white to be seen on a dark bar."""
-    cased = ((6, PALE_INK), (2, INK))
+    cased = ((4, PALE_INK), (1.5, INK))
     return [
         base.mark_rule(strokeWidth=width, color=colour).encode(x="low:Q", x2="high:Q")
         for width, colour in cased

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reports.amounts import amount, estimate, rounded
+from reports.amounts import amount, estimate, people
 from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
 from reports.figure import Figure, Table
 from reports.reading import YEARLY, Reading, yearly
@@ -67,14 +67,14 @@ def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
 
 def _title(rows: pl.DataFrame, reading: Reading) -> str:
     mine = rows.filter(pl.col("policy") == reading.baseline).sort("day")
-    people = mine.filter(pl.col("part") == "people")["mean"]
+    held = mine.filter(pl.col("part") == "people")["mean"]
     outstanding = mine.filter(pl.col("part") == "programme_outstanding")["mean"]
-    first, last = float(people[0]), float(people[-1])
+    first, last = float(held[0]), float(held[-1])
     policy = reading.policy[reading.baseline]
-    if rounded(first) == rounded(last):
-        went = f"begin and end at {rounded(first)}"
+    if people(first) == people(last):
+        went = f"begin and end at {people(first)}"
     else:
-        went = f"{'rise' if last > first else 'fall'} from {rounded(first)} to {rounded(last)}"
+        went = f"{'rise' if last > first else 'fall'} from {people(first)} to {people(last)}"
     if not last:
         return f"Men held past tariff {went} under {policy}"
     share = amount(float(outstanding[-1]) / last, "share")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reports.amounts import amount, estimate, rounded
+from reports.amounts import amount, estimate, people
 from reports.charts.panels import (
     Axes,
     Group,
@@ -34,7 +34,7 @@ def waiting_by_policy(frame: pl.DataFrame, reading: Reading) -> Figure:
     )
     if reading.others:
         least = min(reading.others, key=lambda policy: totals[policy][1])
-        title += f"; {reading.policy[least]} ends with {rounded(totals[least][1])}"
+        title += f"; {reading.policy[least]} ends with {people(totals[least][1])}"
     return Figure(
         key="waiting",
         title=title,
@@ -155,9 +155,9 @@ def _totals(rows: pl.DataFrame) -> dict[str, tuple[float, float]]:
 
 
 def _went(first: float, last: float) -> str:
-    if rounded(first) == rounded(last):
-        return f"begin and end at {rounded(first)}"
-    return f"{'rise' if last > first else 'fall'} from {rounded(first)} to {rounded(last)}"
+    if people(first) == people(last):
+        return f"begin and end at {people(first)}"
+    return f"{'rise' if last > first else 'fall'} from {people(first)} to {people(last)}"
 
 
 def _band_title(rows: pl.DataFrame, reading: Reading) -> str:
@@ -172,7 +172,7 @@ def _band_title(rows: pl.DataFrame, reading: Reading) -> str:
     most = ends.sort("mean", descending=True, maintain_order=True).row(0, named=True)
     return (
         f"Of {amount(total, 'people')} waiting at the end under "
-        f"{reading.policy[reading.baseline]}, {rounded(most['mean'])} are "
+        f"{reading.policy[reading.baseline]}, {people(most['mean'])} are "
         f"{most['series'].lower()} risk"
     )
 

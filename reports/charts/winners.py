@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from reports.amounts import estimate, rounded
+from reports.amounts import estimate, people
 from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.reading import Reading, in_order
@@ -95,7 +95,7 @@ def _title(rows: pl.DataFrame, reading: Reading) -> str:
     if not most["mean"]:
         return f"Nobody's start changes against {reading.policy[reading.baseline]}"
     counts = {
-        row["change"]: rounded(row["mean"])
+        row["change"]: people(row["mean"])
         for row in moved.filter(pl.col("policy") == most["policy"]).to_dicts()
     }
     return (

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from reports.amounts import amount, estimate, rounded
+from reports.amounts import amount, estimate, people, rounded
 from reports.charts.panels import data, layered, whiskers
 from reports.figure import Figure, Table
 from reports.reading import Reading, with_label
@@ -105,7 +105,7 @@ def _table(rows: pl.DataFrame, policy: str) -> Table:
                 row["programme"],
                 estimate(row["mean"], row["low"], row["high"], "share"),
                 rounded(row["wait"]) if row["wait"] is not None else "nobody started",
-                *(rounded(row[column]) for column in _COUNTS),
+                *(people(row[column]) for column in _COUNTS),
             )
             for row in ordered.to_dicts()
         ],

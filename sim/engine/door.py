@@ -1,9 +1,13 @@
 """A door to the lists: one of the three queues a person may join, with what is known of each."""
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.engine.gate import Gate
 from sim.engine.places import Queue
 from sim.engine.ranking import Ranking
 from sim.engine.waiting import WaitingList
+from sim.population.people import People
 from sim.words.kinds import NOBODY
 
 
@@ -17,6 +21,7 @@ class Door:
         lists: dict[tuple[int, int], WaitingList],
         minimum_days_left: list[float],
     ) -> None:
+        self.queue = queue
         self.ranking = ranking
         self.list_of: list[WaitingList | None] = [
             None if provision == NOBODY else lists[site, provision]
@@ -30,6 +35,17 @@ class Door:
         self.leaves: list[float] = queue.leaves.tolist()
         self.ranked_leaves = ranking.leaves
         self.minimum_days_left = minimum_days_left
+
+    def simply_joins(self, people: People, moved: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return who joins with nothing to decide: he consents, stays put, and has time enough."""
+        minimum = np.array([*self.minimum_days_left, 0.0])
+        result: NDArray[np.bool_] = (
+            self.queue.known
+            & people.consents
+            & ~moved
+            & (minimum[self.queue.places.provision] == 0)
+        )
+        return result
 
     def expect(self, person: int, day: float) -> None:
         """Note that a decision has fixed the day on which a person may join."""

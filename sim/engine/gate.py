@@ -6,6 +6,8 @@ person is, which list he stands on, which group he sits in, and how many places 
 """
 
 from array import array
+from collections.abc import Mapping
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -27,8 +29,24 @@ INSIDE, SUPERVISED, ON_A_LIST, AT_LIBERTY, DEAD = range(5)
 _TYPES = {"f": "d", "i": "i", "u": "B"}
 
 
+class Foreseen(IntEnum):
+    """Facts of which everything but the happening is known beforehand."""
+
+    JOINED = 0
+    RELEASED = 1
+    SUPERVISION_ENDED = 2
+
+
+FORESEEN_KINDS = len(Foreseen)
+
+
 class Gate:
-    """The log being written, and the state that follows it."""
+    """The log being written, and the state that follows it.
+
+    Most facts about most people come about just as foreseen: he joins on the day he was due to,
+    or is released waiting for nothing. Of these only the person and the place in the log are
+    noted; the columns are filled in when the log is sealed.
+    """
 
     def __init__(self, came: NDArray[np.int8]) -> None:
         count = len(came)
@@ -36,6 +54,9 @@ class Gate:
             name: array(_TYPES[dtype.kind]) for name, dtype in COLUMNS.items()
         }
         self._bind()
+        self._now = self.columns["time"]
+        self._foreseen = array("q")
+        self._foreseen_at = array("q")
         self.before: list[dict[str, NDArray[Any]]] = []
         self.after: list[dict[str, NDArray[Any]]] = []
         self.where = bytearray(came.astype(np.uint8).tobytes())
@@ -96,6 +117,29 @@ class Gate:
         c([0] * many)
         v([NAN] * many)
 
+    def joined_as_foreseen(
+        self, person: int, where: WaitingList, place: tuple[Any, ...] | None
+    ) -> None:
+        """He stands on his first list from the day that was known beforehand."""
+        self._foreseen.append(person * FORESEEN_KINDS)
+        self._foreseen_at.append(len(self._now))
+        self.on_list[person] = where.index
+        where.count += 1
+        where.add(person, place)
+
+    def released_as_foreseen(self, person: int, after: int) -> None:
+        """He is out on the day that was known beforehand, from no list and no group."""
+        if self.where[person] == INSIDE:
+            self._foreseen.append(person * FORESEEN_KINDS + Foreseen.RELEASED)
+            self._foreseen_at.append(len(self._now))
+            self.where[person] = after
+
+    def supervision_ended_as_foreseen(self, person: int) -> None:
+        """His licence or order ended; he was on no list and in no group."""
+        self._foreseen.append(person * FORESEEN_KINDS + Foreseen.SUPERVISION_ENDED)
+        self._foreseen_at.append(len(self._now))
+        self.where[person] = AT_LIBERTY
+
     def record_in_bulk(self, kind: Kind, *, late: bool = False, **columns: NDArray[Any]) -> None:
         """Append facts that needed no decision and change no state that decisions look at.
 
@@ -105,13 +149,7 @@ class Gate:
         count = len(columns["time"])
         if not count:
             return
-        empty = {"value": NAN, "cause": Cause.NONE, "kind": kind}
-        part = {
-            name: np.asarray(
-                columns.get(name, np.full(count, empty.get(name, NOBODY), dtype)), dtype
-            )
-            for name, dtype in COLUMNS.items()
-        }
+        part = _filled(count, kind=kind, **columns)
         (self.after if late else self.before).append(part)
 
     # -- facts about lists and groups -----------------------------------------------------------
@@ -241,16 +279,56 @@ class Gate:
 
     # -- the end --------------------------------------------------------------------------------
 
-    def sealed(self, horizon: float) -> dict[str, NDArray[Any]]:
+    def sealed(self, horizon: float, run: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
         """Return the whole log before the horizon, in order of time; ties in the written order."""
-        live = {
-            name: np.frombuffer(column, column.typecode).astype(COLUMNS[name])
-            if len(column)
-            else np.empty(0, COLUMNS[name])
-            for name, column in self.columns.items()
-        }
-        parts = [*self.before, live, *self.after]
+        parts = [*self.before, run, *self.after]
         whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
         order = np.argsort(whole["time"], kind="stable")
         order = order[: int(np.searchsorted(whole["time"][order], horizon, side="left"))]
         return {name: column[order] for name, column in whole.items()}
+
+    def run_facts(
+        self, foreseen: Mapping[Foreseen, Mapping[str, NDArray[Any]]]
+    ) -> dict[str, NDArray[Any]]:
+        """Return the facts of the run in the order in which they came about.
+
+        `foreseen` gives the columns of each kind of foreseen fact, a row a person.
+        """
+        decided = {name: _plain(column, COLUMNS[name]) for name, column in self.columns.items()}
+        packed = _plain(self._foreseen, np.dtype(np.int64))
+        person, which = np.divmod(packed, FORESEEN_KINDS)
+        parts, places = [decided], [np.arange(len(decided["time"]), dtype=np.float64)]
+        for kind, columns in foreseen.items():
+            rows = np.flatnonzero(which == kind)
+            known = {name: columns[name][person[rows]] for name in columns}
+            parts.append(_filled(len(rows), **known, person=person[rows], kind=_KIND_OF[kind]))
+            places.append(_plain(self._foreseen_at, np.dtype(np.int64))[rows] - 0.5)
+        # Two facts foreseen at one place in the log keep the order in which they came about.
+        turn = np.concatenate(
+            [np.zeros(len(decided["time"]), np.int64)]
+            + [np.flatnonzero(which == kind) for kind in foreseen]
+        )
+        order = np.lexsort((turn, np.concatenate(places)))
+        return {name: np.concatenate([part[name] for part in parts])[order] for name in COLUMNS}
+
+
+_KIND_OF = {
+    Foreseen.JOINED: Kind.JOINED,
+    Foreseen.RELEASED: Kind.RELEASED,
+    Foreseen.SUPERVISION_ENDED: Kind.SUPERVISION_ENDED,
+}
+_EMPTY = {"value": NAN, "cause": Cause.NONE}
+
+
+def _plain(column: "array[Any]", dtype: np.dtype[Any]) -> NDArray[Any]:
+    if not len(column):
+        return np.empty(0, dtype)
+    return np.frombuffer(column, column.typecode).astype(dtype)
+
+
+def _filled(count: int, **columns: Any) -> dict[str, NDArray[Any]]:
+    """Return all columns of the log, those not given filled with what stands for nothing."""
+    return {
+        name: np.broadcast_to(columns.get(name, _EMPTY.get(name, NOBODY)), count).astype(dtype)
+        for name, dtype in COLUMNS.items()
+    }

@@ -62,14 +62,16 @@ def _last_useful_days(queue: Queue, terms: list[Terms]) -> Floats:
 def known_joins(queue: Queue) -> dict[tuple[int, int], NDArray[np.float64]]:
     """Return the sorted joining days of each (site, provision), to know when a group can fill."""
     rows = np.flatnonzero(queue.known)
-    sites, provisions = queue.places.site[rows], queue.places.provision[rows]
-    order = np.lexsort((queue.day[rows], provisions, sites))
-    sites, provisions, days = sites[order], provisions[order], queue.day[rows][order]
-    change = np.flatnonzero((np.diff(sites) != 0) | (np.diff(provisions) != 0)) + 1
     if not len(rows):
         return {}
+    provisions = int(queue.places.provision.max()) + 1
+    packed = queue.places.site[rows].astype(np.int64) * provisions + queue.places.provision[rows]
+    days = queue.day[rows]
+    by_list = np.argsort(packed, kind="stable")
+    packed, days = packed[by_list], days[by_list]
+    change = np.flatnonzero(np.diff(packed)) + 1
     return {
-        (int(sites[start]), int(provisions[start])): piece
+        divmod(int(packed[start]), provisions): np.sort(piece)
         for start, piece in zip([0, *change.tolist()], np.split(days, change), strict=True)
     }
 

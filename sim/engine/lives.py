@@ -6,21 +6,26 @@ Nothing here chooses who gets a place. Every change goes through the gate, in or
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.agenda import Agenda, Due
 from sim.engine.door import Door
 from sim.engine.frame import Terms
-from sim.engine.gate import DEAD, INSIDE, NO_GROUP, NO_LIST, ON_A_LIST, SUPERVISED, Gate
+from sim.engine.gate import AT_LIBERTY, DEAD, INSIDE, NO_GROUP, NO_LIST, ON_A_LIST, SUPERVISED, Foreseen, Gate
+from sim.engine.places import Queue
 from sim.engine.waiting import WaitingList
-from sim.population.people import Population
+from sim.population.people import People, Population
 from sim.scenario.beliefs import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
 from sim.words.luck import Floats
 
 NEVER = float("inf")
+IN_REACH = (INSIDE, ON_A_LIST)
+"""Where a man must be to join his first list."""
+RELEASE, SUPERVISION_END, JOINING = int(Due.RELEASE), int(Due.SUPERVISION_END), int(Due.JOINING)
 
 
 class Clock(Protocol):
@@ -74,7 +79,7 @@ class Lives:
         population: Population,
         doors: Doors,
         delays: Delays,
-        moved: list[bool],
+        moved: NDArray[np.bool_],
         lists: list[WaitingList],
         parole: Parole | None,
         hearings: Floats,
@@ -86,7 +91,7 @@ class Lives:
         self.hearing_luck = population.hearing_luck
         self.site: list[int] = people.site.tolist()
         self.home: list[int] = people.home.tolist()
-        self.moved = moved
+        self.moved: list[bool] = moved.tolist()
         self.consents: list[bool] = people.consents.tolist()
         self.completed_before: list[bool] = people.completed_before.tolist()
         self.supervision_end: list[float] = people.supervision_end_day.tolist()
@@ -94,6 +99,14 @@ class Lives:
         self.band: list[int] = people.band.tolist()
         self.hearing: list[float] = hearings.tolist()
         due = np.isfinite(hearings)
+        self.foreseen = bytearray(_foreseen(people, due).astype(np.uint8).tobytes())
+        self.joins_as_foreseen = bytearray(
+            doors.first.simply_joins(people, moved).astype(np.uint8).tobytes()
+        )
+        homeless = people.home == NOBODY
+        self.after_release = bytearray(
+            np.where(homeless, AT_LIBERTY, SUPERVISED).astype(np.uint8).tobytes()
+        )
         self.days_to_be_there: list[float] = np.unique(
             np.concatenate([hearings[due], people.release_day[due]])
         ).tolist()
@@ -126,6 +139,8 @@ class Lives:
         """Let everything happen that is due before `now`, or at `now` and no later in its order."""
         agenda, heap, handlers = self.agenda, self.agenda.heap, self.handlers
         at, what, who = agenda.at, agenda.what, agenda.who
+        gate, foreseen, joins = self.gate, self.foreseen, self.joins_as_foreseen
+        on_list, in_group = gate.on_list, gate.in_group
         i = agenda.next
         while True:
             day, code = at[i], what[i]
@@ -139,8 +154,30 @@ class Lives:
                     break
                 person = who[i]
                 i += 1
+                if code == JOINING:
+                    if joins[person]:
+                        self._join_as_foreseen(person)
+                        continue
+                elif foreseen[person] and on_list[person] < 0 and in_group[person] < 0:
+                    if code == RELEASE:
+                        gate.released_as_foreseen(person, self.after_release[person])
+                        continue
+                    if code == SUPERVISION_END:
+                        if gate.where[person] == SUPERVISED:
+                            gate.supervision_ended_as_foreseen(person)
+                        continue
             handlers[code](day, person)
         agenda.next = i
+
+    def _join_as_foreseen(self, person: int) -> None:
+        gate, door = self.gate, self.doors.first
+        if gate.where[person] not in IN_REACH:
+            return
+        where = door.list_of[person]
+        assert where is not None  # noqa: S101 -- only those with a list join as foreseen
+        gate.joined_as_foreseen(person, where, door.place[person])
+        if where.count >= where.minimum and not where.in_line:
+            where.stand_in_line()
 
     # -- joining --------------------------------------------------------------------------------
 
@@ -152,10 +189,8 @@ class Lives:
 
     def _joins(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.first
-        if gate.where[person] not in (INSIDE, ON_A_LIST):
-            return
         where = door.list_of[person]
-        if where is None:
+        if gate.where[person] not in IN_REACH or where is None:
             return
         if not self.consents[person]:
             gate.record(day, Kind.DECLINED, person, where.site, where.provision)
@@ -295,6 +330,27 @@ class Lives:
         if cause is not None:
             self._release(day, person, cause)
 
+    def foreseen_columns(self, people: People, first: Queue) -> dict[Foreseen, dict[str, Any]]:
+        """Return what the gate needs to fill in the facts that came about as foreseen."""
+        return {
+            Foreseen.JOINED: {
+                "time": first.day,
+                "site": first.places.site,
+                "provision": first.places.provision,
+                "cause": np.where(first.waited > 0, Cause.BACKLOG, Cause.NEW),
+                "value": first.waited,
+            },
+            Foreseen.RELEASED: {
+                "time": people.release_day,
+                "site": np.array(self.site),
+                "cause": np.full(len(people), Cause.SENTENCE_SERVED),
+            },
+            Foreseen.SUPERVISION_ENDED: {
+                "time": people.supervision_end_day,
+                "site": people.home,
+            },
+        }
+
     def finish(self, day: float, group: int, people: list[int]) -> None:
         """The sessions of a group are over: those still sitting have completed it."""
         gate, sitting = self.gate, self.sittings[group]
@@ -365,3 +421,12 @@ class Lives:
         self.gate.died(
             day, person, self.site[person] if inside or home == NOBODY else home
         )
+
+
+def _foreseen(people: People, heard: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whose release, and all that follows it, no decision can move to another day."""
+    end, release = people.supervision_end_day, people.release_day
+    in_prison = people.came == INSIDE
+    known_end = np.isfinite(end) & (end >= release)
+    result: NDArray[np.bool_] = ~heard & (~in_prison | (people.home == NOBODY) | known_end)
+    return result

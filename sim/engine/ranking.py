@@ -77,9 +77,10 @@ class Ranking:
         columns = [key.tolist() for key in keys]
         ranks = self.id_rank[rows].tolist()
         row_list = rows.tolist()
-        for row, place in zip(
-            row_list, zip(*columns, joined.tolist(), ranks, row_list, strict=True), strict=True
-        ):
+        found = list(zip(*columns, joined.tolist(), ranks, row_list, strict=True))
+        if len(rows) == len(places):
+            return list(found)
+        for row, place in zip(row_list, found, strict=True):
             places[row] = place
         return places
 

@@ -3,6 +3,7 @@
 Nothing here feeds back into who waits, so one pass serves every belief.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,13 +19,16 @@ from sim.words.kinds import Kind
 from sim.words.luck import Floats
 
 
+Columns = Mapping[str, NDArray[Any]]
+
+
 def record_reoffending(
-    scenario: Scenario, people: People, terms: list[Terms], gate: Gate
+    scenario: Scenario, people: People, terms: list[Terms], gate: Gate, log: Columns
 ) -> None:
     """Write each first reoffence within the run, under each belief. The dead do not reoffend."""
     if scenario.reoffending is None or not scenario.beliefs:
         return
-    received = received_by(people, terms, gate)
+    received = received_by(people, terms, log)
     for code, belief in enumerate(scenario.beliefs):
         days = first_reoffence_days(
             scenario.reoffending, belief, people.band, people.reoffending, received
@@ -41,9 +45,8 @@ def record_reoffending(
         )
 
 
-def received_by(people: People, terms: list[Terms], gate: Gate) -> Received:
-    """Return what everybody received, from the facts recorded so far."""
-    log = {name: np.frombuffer(column, column.typecode) for name, column in gate.columns.items()}
+def received_by(people: People, terms: list[Terms], log: Columns) -> Received:
+    """Return what everybody received, from the facts of the run in order."""
     circle = np.array([each.circle for each in terms] + [False])
     in_circle = circle[log["provision"]]
     kind = log["kind"]
@@ -55,12 +58,12 @@ def received_by(people: People, terms: list[Terms], gate: Gate) -> Received:
         exposed_day=exposed,
         completed_day=_first_day(log, (kind == Kind.COMPLETED) & programme, len(people)),
         dropped_day=_first_day(log, (kind == Kind.DROPPED_OUT) & programme, len(people)),
-        mixed=_mixed(people, log, (kind == Kind.STARTED) & programme, gate.groups),
+        mixed=_mixed(people, log, (kind == Kind.STARTED) & programme),
         circle_day=_first_day(log, (kind == Kind.STARTED) & in_circle, len(people)),
     )
 
 
-def _first_day(log: dict[str, NDArray[Any]], rows: NDArray[np.bool_], count: int) -> Floats:
+def _first_day(log: Columns, rows: NDArray[np.bool_], count: int) -> Floats:
     """Return the day of each person's first such fact; infinite for none."""
     days = np.full(count, np.inf)
     places = np.flatnonzero(rows)[::-1]  # the first fact is written last, and stays
@@ -69,11 +72,11 @@ def _first_day(log: dict[str, NDArray[Any]], rows: NDArray[np.bool_], count: int
 
 
 def _mixed(
-    people: People, log: dict[str, NDArray[Any]], rows: NDArray[np.bool_], groups: int
+    people: People, log: Columns, rows: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Return the low-risk men who sat in a group with anybody of a higher band."""
     person, group = log["person"][rows], log["group"][rows]
-    higher = np.zeros(groups, bool)
+    higher = np.zeros(int(group.max(initial=0)) + 1, bool)
     higher[group[people.band[person] > Band.LOW]] = True
     mixed = np.zeros(len(people), bool)
     mixed[person[higher[group] & (people.band[person] == Band.LOW)]] = True

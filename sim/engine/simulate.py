@@ -1,6 +1,8 @@
 """One policy, one replication: people and terms in, a history out."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,15 +85,35 @@ def simulate(
             referral=who_waits.referral_delay.tolist(),
             gives_up_circle=who_waits.gives_up_circle.tolist(),
         ),
-        moved=who_waits.moved.tolist(),
+        moved=who_waits.moved,
         lists=list(lists.values()),
         parole=scenario.parole,
         hearings=hearings,
         clock=boards,
     )
-    boards.run(lives, scenario.horizon)
-    record_reoffending(scenario, population.people, terms, gate)
-    return Simulated(gate.sealed(scenario.horizon), _state(gate, boards))
+    _set_known_joining_days(gate, who_waits.first)
+    with without_collection():
+        boards.run(lives, scenario.horizon)
+    log = gate.run_facts(lives.foreseen_columns(population.people, who_waits.first))
+    record_reoffending(scenario, population.people, terms, gate, log)
+    return Simulated(gate.sealed(scenario.horizon, log), _state(gate, boards))
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Keep Python from searching millions of light rows for cycles that are not there."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _set_known_joining_days(gate: Gate, first: Queue) -> None:
+    """Note the day of joining of those who will join as foreseen; a policy sees it only then."""
+    np.frombuffer(gate.joined_day)[:] = np.where(first.known, first.day - first.waited, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +165,9 @@ def _lists(
     ):
         joins = known_joins(queue)
         rows = np.flatnonzero(queue.places.provision != NOBODY)
-        pairs = np.unique(
-            np.column_stack([queue.places.site[rows], queue.places.provision[rows]]), axis=0
-        )
-        for site, provision in pairs.tolist():
+        packed = queue.places.site[rows].astype(np.int64) * len(terms)
+        for pair in np.unique(packed + queue.places.provision[rows]).tolist():
+            site, provision = divmod(pair, len(terms))
             mine = terms[provision]
             pool = pool_of.get((site, provision if mine.circle else None))
             if pool is None:

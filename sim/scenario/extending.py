@@ -94,12 +94,12 @@ class Family:
         """Refuse a chain of files that is a circle, or too long."""
         names = " -> ".join(each.name for each in (*chain, other))
         if other in chain:
-            raise Refused(f"the files extend each other in a circle: {names}")
+            raise Refused(f"closes a circle of files: {names}")
         if len(chain) > DEEPEST:
-            raise Refused(f"more than {DEEPEST} files extend each other: {names}")
+            raise Refused(f"makes the chain longer than {DEEPEST} files: {names}")
         self.readings += 1
         if self.readings > MOST_FILES:
-            raise Refused(f"more than {MOST_FILES} files are extended")
+            raise Refused(f"is one file too many; at most {MOST_FILES} may be extended")
 
 
 def relative(path: Path, home: Path) -> str:

@@ -67,7 +67,9 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Loaded:
     except Refused as refused:
         raise ScenarioError([_no_file(path, str(refused))]) from None
     except (OSError, RuntimeError, ValueError):
-        raise ScenarioError([_no_file(path, "is not the name of a file")]) from None
+        raise ScenarioError(
+            [_no_file(path, "cannot be followed: is it a circle of links?")]
+        ) from None
     family = Family(root=neighbours.root_above(real.parent), home=real.parent)
     tree = family.take(data, real, str(path), (real,))
     return _finished(tree, family, overrides)
@@ -163,7 +165,7 @@ def _no_file(path: Path, why: str) -> Problem:
     beside: list[str] = []
     with suppress(OSError, ValueError):
         beside = [each.name for each in path.parent.iterdir() if each.suffix in SUFFIXES]
-    near = None if path.name in beside else nearest(path.name, sorted(beside))
+    near = nearest(path.name, sorted(beside)) if why == neighbours.NOT_THERE else None
     return Problem(
         str(path), 1, 1, "", f"the file {why}" + (f"; did you mean `{near}`?" if near else "")
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT_MARK = ".placesim-root"
 LONGEST_NAME = 500
+NOT_THERE = "is not there"
 
 
 class Refused(Exception):
@@ -92,7 +93,7 @@ def _kind(mode: int) -> str:
 
 def _why(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
-        return "is not there"
+        return NOT_THERE
     if isinstance(error, PermissionError):
         return "may not be read by you"
     if isinstance(error, OSError) and error.strerror:

@@ -15,7 +15,7 @@ from sim.scenario.found import found_in_words
 from sim.scenario.problems import Place, Problem, hint, quoted
 from sim.scenario.shape import Slot
 from sim.scenario.translation import unknown_setting
-from sim.scenario.tree import Fields, Items, Leaf, Loc, Node, id_of, is_nothing
+from sim.scenario.tree import Fields, Items, Leaf, Loc, Node, id_of, is_nothing, readable
 from sim.scenario.yaml_reader import read_yaml
 
 STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]+)\]")
@@ -51,8 +51,8 @@ def _with_override(tree: Node, text: str, problems: list[Problem]) -> Node:
     try:
         return _laid(tree, shape.ROOT, parts, (), _placed(reading.tree, place))
     except _Refused as refused:
-        message, path = refused.args
-        problems.append(Problem.at(place, path, message))
+        message, loc = refused.args
+        problems.append(Problem.at(place, readable(tree, loc), message))
         return tree
 
 
@@ -68,19 +68,17 @@ def _laid(node: Node | None, slot: Slot, parts: Loc, done: Loc, value: Node) -> 
         inner = shape.below(slot, position, node)
         item = node.nodes[position]
         if inner is None:
-            raise _Refused("the schema has nothing here", _path(done))
+            raise _Refused("the schema has nothing here", done)
         return node.with_item(position, _laid(item, inner, rest, (*done, part), value))
     if node is not None and not isinstance(node, Fields) and not is_nothing(node):
-        raise _Refused(
-            f"{found_in_words(node)}, which has no parts; set it as a whole", _path(done)
-        )
-    if _is_list(slot):
-        raise _Refused("the list is not given in the file; set it as a whole", _path(done))
+        raise _Refused(f"{found_in_words(node)}, which has no parts; set it as a whole", done)
+    if shape.has_ids(slot):
+        raise _Refused("the list is not given in the file; set it as a whole", done)
     if not done and part in shape.OWN_KEYS:
-        raise _Refused("can only be said in a file", str(part))
+        raise _Refused("can only be said in a file", (part,))
     inner = shape.below(slot, part, node)
     if inner is None or isinstance(part, int):
-        raise _Refused(unknown_setting(str(part), shape.names_in(slot, node)), _path((*done, part)))
+        raise _Refused(unknown_setting(str(part), shape.names_in(slot, node)), (*done, part))
     fields = node if isinstance(node, Fields) else Fields(value.place)
     laid = _laid(fields.entries.get(part), inner, rest, (*done, part), value)
     return fields.with_entry(part, laid, value.place)
@@ -94,13 +92,7 @@ def _position(node: Items, part: str | int, slot: Slot, done: Loc) -> int:
         return part
     known = [name for name in ids if name is not None]
     what = f"there is no {quoted(str(part))}"
-    raise _Refused(
-        what + (hint(str(part), known) or f" in a list of {len(node.nodes)}"), _path(done)
-    )
-
-
-def _is_list(slot: Slot) -> bool:
-    return shape.has_ids(slot)
+    raise _Refused(what + (hint(str(part), known) or f" in a list of {len(node.nodes)}"), done)
 
 
 def _parts(path: str) -> Loc | None:
@@ -114,13 +106,6 @@ def _parts(path: str) -> Loc | None:
         parts.append(int(name) if re.fullmatch(r"[0-9]{1,6}", name) else name)
         end = found.end()
     return tuple(parts) or None
-
-
-def _path(parts: Loc) -> str:
-    return "".join(
-        f"[{part}]" if isinstance(part, int) else f"{'.' if place else ''}{part}"
-        for place, part in enumerate(parts)
-    )
 
 
 def _placed(node: Node, place: Place) -> Node:

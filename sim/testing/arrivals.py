@@ -1,4 +1,4 @@
-"""Drawn people: streams of up to ten arrivals and a backlog of up to eight, of every kind."""
+"""Drawn people: streams of about twelve arrivals and a backlog of up to ten, of every kind."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from hypothesis.strategies import SearchStrategy
 from sim.testing.numbers import Clock, Tree, maybe, shares, subsets
 from sim.testing.provision import BANDS
 
-MOST_ARRIVALS, MOST_BACKLOG = 10, 8
+MOST_ARRIVALS, MOST_BACKLOG = 12, 10
 
 
 @st.composite
@@ -33,14 +33,14 @@ def streams(
 
     kinds = ["custody", *["community"] * bool(regions), *["list"] * bool(delivered)]
     drawn: list[Tree] = []
-    for place in range(draw(st.integers(1, 3))):
-        kind = draw(st.sampled_from(kinds))
-        waits_for = draw(st.sampled_from(awaited(kind)))
+    for place in range(draw(st.sampled_from([1, 2, 2, 3]))):
+        kind: str = draw(st.sampled_from(kinds))
+        waits_for: str | None = draw(st.sampled_from(awaited(kind)))
         tree: Tree = {"id": f"people_{'abc'[place]}", "kind": kind}
         if waits_for is not None:
             tree["waits_for"] = waits_for
         tree["sites"] = draw(_received_at(sites_of(kind, waits_for)))
-        if kind == "custody" and regions and draw(st.booleans()):
+        if kind == "custody" and regions and draw(USUALLY):
             tree["released_to"] = draw(st.sampled_from(regions))
         drawn.append(tree | draw(_arrivals(clock)) | draw(_facts()) | draw(KINDS[kind](clock)))
     if not any(WAYS & each.keys() for each in drawn):
@@ -48,6 +48,7 @@ def streams(
     return drawn
 
 
+USUALLY = st.sampled_from([False, True, True])
 WAYS = {"arrival_days", "interarrival_days", "arrivals_per_day", "arrivals_per_year", "backlog"}
 
 
@@ -62,40 +63,42 @@ def _received_at(draw: st.DrawFn, sites: list[str]) -> str | Tree:
 def _arrivals(draw: st.DrawFn, clock: Clock) -> Tree:
     """Draw how people come: on given days, at drawn times, or not at all."""
     some = clock.horizon / MOST_ARRIVALS
-    days = st.lists(clock.days(clock.horizon), min_size=1, max_size=MOST_ARRIVALS)
-    gaps = clock.days(4 * some, least=max(1.0, some))
-    ways: list[SearchStrategy[Tree]] = [
-        st.just({}),
-        days.map(lambda days: {"arrival_days": days}),
-        gaps.map(lambda gap: {"interarrival_days": gap}),
-    ]
-    if not clock.whole:
-        rate = st.integers(0, MOST_ARRIVALS).map(lambda people: people / clock.horizon)
-        ways += [
-            gaps.map(lambda gap: {"interarrival_days": {"kind": "exponential", "mean": gap}}),
-            clock.steps(rate).map(lambda steps: {"arrivals_per_day": steps}),
-        ]
-    return draw(st.one_of(ways))
+    gap = clock.days(3 * some, least=max(1.0, some))
+    ways = ["days", "gaps", "none", *["random gaps", "random times"] * (not clock.whole)]
+    match draw(st.sampled_from(ways)):
+        case "days":
+            fewest = draw(st.sampled_from([1, MOST_ARRIVALS, MOST_ARRIVALS]))
+            days = st.lists(clock.days(clock.horizon), min_size=fewest, max_size=MOST_ARRIVALS)
+            return {"arrival_days": draw(days)}
+        case "gaps":
+            return {"interarrival_days": draw(gap)}
+        case "random gaps":
+            return {"interarrival_days": {"kind": "exponential", "mean": draw(gap)}}
+        case "random times":
+            rates = st.sampled_from([0, 4, MOST_ARRIVALS])
+            return {"arrivals_per_day": draw(clock.steps(rates.map(clock.a_day)))}
+        case _:
+            return {}
 
 
 @st.composite
 def _facts(draw: st.DrawFn) -> Tree:
     """Draw who they are."""
     return {
-        "bands": draw(st.dictionaries(st.sampled_from(BANDS), st.just(1.0), min_size=1)),
+        "bands": dict.fromkeys(draw(subsets(BANDS, at_least=draw(st.sampled_from([1, 3])))), 1.0),
         "age_years": draw(st.sampled_from([40, {"kind": "uniform", "low": 20, "high": 80}])),
         "learning_disability_share": draw(shares()),
         "denial_share": draw(shares()),
         "internet_only_share": draw(shares()),
         "cse_share": draw(shares()),
-        "motivated_share": draw(shares()),
-        "consent_share": draw(st.sampled_from([1.0, 0.5])),
+        "motivated_share": draw(st.sampled_from([0.0, 0.5, 1.0, 1.0])),
+        "consent_share": draw(st.sampled_from([1.0, 1.0, 0.5])),
     }
 
 
 @st.composite
 def _backlog(draw: st.DrawFn, clock: Clock) -> Tree:
-    tree: Tree = {"people": draw(st.integers(0, MOST_BACKLOG))}
+    tree: Tree = {"people": draw(st.sampled_from([1, 0, 4, MOST_BACKLOG, MOST_BACKLOG]))}
     if draw(st.booleans()):
         tree["completed_share"] = draw(shares())
         tree["bands"] = draw(st.dictionaries(st.sampled_from(BANDS), st.just(1.0), min_size=1))

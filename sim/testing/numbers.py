@@ -5,6 +5,7 @@ binary fractions, so that doubling all of them doubles every sum exactly.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,29 +25,15 @@ class Clock:
 
     def days(self, most: float, *, least: float = 0.0) -> SearchStrategy[float]:
         """Draw a number of days from `least` to at least `least` and at most `most`."""
-        grain = 1 if self.whole else EIGHTHS
-        low = round(least * grain)
-        return st.integers(low, max(low, int(most * grain))).map(lambda count: count / grain)
+        return _days(self, most, least)
 
     def duration(self, most: float, *, least: float = 0.0) -> SearchStrategy[Any]:
         """Draw a duration of mostly `least` to `most` days: a number or a distribution."""
-        fixed = self.days(most, least=least)
-        values = st.lists(fixed, min_size=1, max_size=3)
-        listed = values.map(lambda some: {"kind": "empirical", "values": some})
-        if self.whole:
-            return fixed | listed
-        mean = self.days(most / 2, least=max(least, 1.0))
-        spread = st.tuples(fixed, mean).map(lambda two: (two[0], two[0] + two[1]))
-        return (
-            fixed
-            | listed
-            | mean.map(lambda days: {"kind": "exponential", "mean": days})
-            | spread.map(lambda ends: {"kind": "uniform", "low": ends[0], "high": ends[1]})
-            | spread.map(lambda ends: {"kind": "triangular", "mode": ends[0], **_ends(ends)})
-            | mean.map(lambda days: {"kind": "lognormal", "mean": days, "sd": days / 2})
-            | mean.map(lambda days: {"kind": "gamma", "mean": days, "sd": days / 2})
-            | mean.map(lambda days: {"kind": "weibull", "shape": 1.5, "mean": days})
-        )
+        return _duration(self, most, least)
+
+    def a_day(self, people: float) -> float:
+        """Return the rate that brings so many people over the run."""
+        return people / self.horizon
 
     def steps(
         self, values: SearchStrategy[float], *, at_least: float = 0.0
@@ -70,7 +57,8 @@ def subsets(items: list[str], *, at_least: int = 0) -> SearchStrategy[list[str]]
     """Draw some of the items, in any order."""
     if not items:
         return st.just([])
-    return st.lists(st.sampled_from(items), unique=True, min_size=at_least, max_size=len(items))
+    least = min(at_least, len(items))
+    return st.lists(st.sampled_from(items), unique=True, min_size=least, max_size=len(items))
 
 
 def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
@@ -78,8 +66,35 @@ def maybe(strategy: SearchStrategy[Any]) -> SearchStrategy[Any]:
     return st.none() | strategy
 
 
-def _ends(ends: tuple[float, float]) -> Tree:
-    return {"low": ends[0], "high": ends[1]}
+# Building a strategy costs more than drawing from it: each is built once.
+
+
+@cache
+def _days(clock: Clock, most: float, least: float) -> SearchStrategy[float]:
+    grain = 1 if clock.whole else EIGHTHS
+    low = round(least * grain)
+    return st.integers(low, max(low, int(most * grain))).map(lambda count: count / grain)
+
+
+@cache
+def _duration(clock: Clock, most: float, least: float) -> SearchStrategy[Any]:
+    fixed = clock.days(most, least=least)
+    values = st.lists(fixed, min_size=1, max_size=3)
+    listed = values.map(lambda some: {"kind": "empirical", "values": some})
+    if clock.whole:
+        return fixed | listed
+    mean = clock.days(most / 2, least=max(least, 1.0))
+    spread = st.tuples(fixed, mean).map(lambda two: {"low": two[0], "high": two[0] + two[1]})
+    return (
+        fixed
+        | listed
+        | mean.map(lambda days: {"kind": "exponential", "mean": days})
+        | spread.map(lambda ends: {"kind": "uniform", **ends})
+        | spread.map(lambda ends: {"kind": "triangular", "mode": ends["low"], **ends})
+        | mean.map(lambda days: {"kind": "lognormal", "mean": days, "sd": days / 2})
+        | mean.map(lambda days: {"kind": "gamma", "mean": days, "sd": days / 2})
+        | mean.map(lambda days: {"kind": "weibull", "shape": 1.5, "mean": days})
+    )
 
 
 def _steps(days: list[float], values: list[float], high: int, at_least: float) -> list[Tree]:

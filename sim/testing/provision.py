@@ -4,30 +4,30 @@ from hypothesis import strategies as st
 
 from sim.testing.numbers import Clock, Tree, maybe, shares, subsets
 
-BANDS = ["low", "medium", "high", "very_high"]
+BANDS = ["medium", "high", "low", "very_high"]
 RULES = st.sampled_from(["accepted", "excluded"])
 
 
 @st.composite
 def programmes(draw: st.DrawFn, clock: Clock, setting: str) -> list[Tree]:
     """Draw up to two programmes of a setting."""
-    count = draw(st.integers(0, 2))
+    count = draw(st.sampled_from([1, 2, 2, 0]))
     return [draw(_programme(clock, f"{setting}_{'ab'[place]}", setting)) for place in range(count)]
 
 
 @st.composite
 def _programme(draw: st.DrawFn, clock: Clock, name: str, setting: str) -> Tree:
-    minimum = draw(st.integers(1, 3))
+    minimum = draw(st.sampled_from([1, 1, 2, 3]))
     tree: Tree = {
         "id": name,
         "setting": setting,
-        "bands": draw(subsets(BANDS, at_least=1)),
+        "bands": draw(subsets(BANDS, at_least=2)),
         "low_risk_may_join": draw(st.booleans()),
         "group": {"minimum": minimum, "maximum": minimum + draw(st.integers(0, 3))},
         "facilitators": draw(st.integers(0, 2)),
         "reports_days": draw(clock.days(clock.horizon / 10)),
         "drop_out_share": draw(shares()),
-        "minimum_days_left": draw(clock.days(clock.horizon / 4)),
+        "minimum_days_left": draw(st.just(0.0) | clock.days(clock.horizon / 4)),
         "at_release": draw(st.sampled_from(["leave", "stay_to_finish"])),
     }
     if draw(st.booleans()):
@@ -46,7 +46,7 @@ def sites(
     draw: st.DrawFn, clock: Clock, kind: str, programmes: list[Tree], *, circles: bool
 ) -> list[Tree]:
     """Draw sites of a kind: at least one prison, perhaps no probation region."""
-    count = draw(st.integers(1 if kind == "prison" else 0, 2))
+    count = draw(st.sampled_from([1, 1, 2, 2] if kind == "prison" else [0, 1, 1, 2]))
     return [
         draw(_site(clock, f"{kind}_{'ab'[place]}", kind, programmes, circles=circles))
         for place in range(count)
@@ -57,7 +57,8 @@ def sites(
 def _site(
     draw: st.DrawFn, clock: Clock, name: str, kind: str, programmes: list[Tree], *, circles: bool
 ) -> Tree:
-    delivered = draw(subsets([each["id"] for each in programmes]))
+    offered = [each["id"] for each in programmes]
+    delivered = draw(subsets(offered, at_least=draw(st.sampled_from([1, 1, 0]))))
     need = max((each["facilitators"] for each in programmes if each["id"] in delivered), default=0)
     each_carries = draw(st.integers(1, 2))
     posts = st.sampled_from([0, 0.5, 1, 2, 3, 4])
@@ -70,7 +71,7 @@ def _site(
     }
     if draw(st.booleans()):
         tree["region"] = draw(st.sampled_from(["north", "south"]))
-    if circles and draw(st.booleans()):
+    if circles:
         tree["circles"] = draw(_circle_places(clock))
     return tree
 
@@ -78,10 +79,10 @@ def _site(
 @st.composite
 def _circle_places(draw: st.DrawFn, clock: Clock) -> Tree:
     if draw(st.booleans()):
-        return {"places": draw(clock.steps(st.sampled_from([0, 1, 2])))}
+        return {"places": draw(clock.steps(st.sampled_from([0, 1, 1, 2])))}
     return {
-        "volunteers": draw(clock.steps(st.sampled_from([0, 3, 4, 9]))),
-        "coordinators": draw(clock.steps(st.sampled_from([0, 0.5, 1]))),
+        "volunteers": draw(clock.steps(st.sampled_from([0, 4, 9, 9]))),
+        "coordinators": draw(clock.steps(st.sampled_from([0, 0.5, 1, 1]))),
     }
 
 
