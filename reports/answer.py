@@ -31,7 +31,7 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
         )
         return [nothing]
     sentences = [_measure(primary), _baseline(verdicts, reading)]
-    sentences += _others(verdicts, reading) if reading.others else [_alone(reading)]
+    sentences.append(_others(verdicts, reading) if reading.others else _alone(reading))
     sentences += _price(verdicts, reading)
     if order is not None:
         sentences.append(order.sentence)
@@ -63,7 +63,7 @@ def _alone(reading: Reading) -> str:
     return f"Only this policy was run, so nothing is compared here.{runs}"
 
 
-def _others(verdicts: Verdicts, reading: Reading) -> list[str]:
+def _others(verdicts: Verdicts, reading: Reading) -> str:
     """Say of every other policy whether it is better, worse or not clearly different."""
     primary = verdicts.primary.name
     found: dict[str, list[str]] = {}
@@ -84,7 +84,7 @@ def _others(verdicts: Verdicts, reading: Reading) -> list[str]:
             said.append(f"For {_names(found[verdict], reading)} {words}.")
     if "cannot say" in found or not found:
         said.append(_cannot_say(reading))
-    return said
+    return " ".join(said)
 
 
 def _clear(verdicts: Verdicts, reading: Reading, policies: list[str], verdict: str) -> list[str]:
@@ -118,7 +118,7 @@ def _price(verdicts: Verdicts, reading: Reading) -> list[str]:
         if (verdicts.difference(best, name) or {}).get("verdict") == "worse"
     ]
     if not worse:
-        return [f"On no other main outcome is “{reading.policy[best]}” clearly worse."]
+        return []
     return [f"The price of “{reading.policy[best]}”: it is clearly worse on {listed(worse)}."]
 
 

@@ -207,7 +207,7 @@ class Evidence:
         frame = winners(self.results)
         if not frame["mean"].fill_null(0.0).sum():
             return Absent(key, title, "Nobody starts a programme under any policy.")
-        return winners_and_losers(frame, self.reading)
+        return winners_and_losers(frame, self.reading, self.verdicts.best_other())
 
     def facilitators(self) -> Figure | Absent:
         rows = self.results.tables["facilitators"]
@@ -233,7 +233,11 @@ class Evidence:
             )
             return Absent("circles", "Circle places", sentence)
         frame = counted(self.results, "circles", ["band", "meets_criteria"], "started")
-        return circle_places(frame, self.results.tables["displaced"], self.reading)
+        book = self.results.book
+        displaced = self.results.tables["displaced"].filter(
+            pl.col("day") >= book.window_from_day, pl.col("day") < book.window_to_day
+        )
+        return circle_places(frame, displaced, self.reading)
 
     def tariff(self) -> Figure | Absent:
         if not self.results.tables["past_tariff"]["people"].sum():

@@ -48,8 +48,8 @@ class UnsafeChart(ValueError):
 
 
 def values_of(frame: pl.DataFrame) -> list[dict[str, Any]]:
-    """Return rows for a chart, floats cut to five figures, which no eye can see past."""
-    kept = frame.with_columns(cs.float().round_sig_figs(5))
+    """Return rows for a chart, floats cut to six figures, which no eye can see past."""
+    kept = frame.with_columns(cs.float().round_sig_figs(6))
     return [
         {key: value for key, value in row.items() if value is not None} for row in kept.to_dicts()
     ]
@@ -123,7 +123,7 @@ def csv_safe(text: str) -> str:
 def csv_of(frame: pl.DataFrame) -> str:
     """Return a frame as CSV: numbers as numbers, text made safe."""
     safe = frame.with_columns(
-        cs.float().round_sig_figs(6),
+        cs.float().round_sig_figs(5),
         cs.string().map_elements(csv_safe, return_dtype=pl.String),
     )
     return safe.write_csv()

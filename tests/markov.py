@@ -122,5 +122,3 @@ def gompertz_dead(age: float, years: Floats, rate_at_50: float, doubling_years: 
     growth = math.log(2) / doubling_years
     now = rate_at_50 * math.exp(growth * (age - 50)) / growth
     return np.asarray(-np.expm1(-now * np.expm1(growth * years)))
-
-

@@ -31,14 +31,18 @@ programmes:
     duration_days: 60
 population:
   streams:
-    - {id: men, kind: list, sites: {oak: 1, elm: 1}, arrivals_per_year: 50, bands: {medium: 1, high: 1}}
+    - id: men
+      kind: list
+      sites: {oak: 1, elm: 1}
+      arrivals_per_year: 50
+      bands: {medium: 1, high: 1}
 policies: [first_come, {id: risk, order: highest_risk}]
 """
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A scenario root with a folder of scenarios in it, and something outside to be safe from."""
+    """Make a scenario root with a folder of scenarios in it, and something outside it."""
     (tmp_path / "outside.yaml").write_text(BASE)
     (tmp_path / "root" / "mine").mkdir(parents=True)
     (tmp_path / "root" / "base.yaml").write_text(BASE)
@@ -154,8 +158,10 @@ def test_a_mistake_is_blamed_on_the_file_that_holds_it(folder: Path) -> None:
     (folder / "parts").mkdir()
     (folder / "parts" / "more.yaml").write_text("extends: ../base.yaml\nsead: 3\n")
     assert refusal(folder, "extends: parts/more.yaml\nreplications: 0\n").splitlines() == [
-        "base.yaml:23:42: policies[risk].order: no order is called `hihgest_risk`; "
-        "did you mean `highest_risk`?",
+        (
+            "base.yaml:27:42: policies[risk].order: no order is called `hihgest_risk`; "
+            "did you mean `highest_risk`?"
+        ),
         "over.yaml:2:15: replications: got 0; allowed: a whole number from 1 to 10,000",
         "parts/more.yaml:2:1: sead: unknown setting; did you mean `seed`?",
     ]
@@ -260,7 +266,7 @@ sites:
         "over.yaml:5:15: sites[oak].remove: an item that is removed says its id and no more",
     ]
     assert refusal(folder, BASE + "beliefs:\n  - {id: none, remove: true}\n") == (
-        "over.yaml:25:16: beliefs[none].remove: there is no `none` to remove"
+        "over.yaml:29:16: beliefs[none].remove: there is no `none` to remove"
     )
 
 

@@ -100,7 +100,7 @@ bad.yaml:35:21: programmes[kaizen].denial.value: got `accepted`; allowed: a numb
 bad.yaml:36:20: programmes[kaizen].duration_days.kind: required, and not given; allowed: fixed, \
 exponential, uniform, triangular, lognormal, gamma, weibull, empirical
 bad.yaml:39:41: population.streams[s].sites.east: got -1; allowed: a number from 0 to 1,000,000,000
-bad.yaml:39:53: population.streams[s].bands.lo: `lo` is not known here; did you mean `low`?
+bad.yaml:39:54: population.streams[s].bands.lo: `lo` is not known here; did you mean `low`?
 bad.yaml:40:34: population.streams[t].sites: got 3; allowed: the id of a site, or shares of sites \
 such as {one: 0.6, other: 0.4}
 bad.yaml:40:56: population.streams[t].arrivals_per_year: got `fast`; allowed: a number, 0 or more, \
@@ -138,10 +138,14 @@ def test_no_message_speaks_the_language_of_the_validator() -> None:
 
 def test_an_empty_mapping_lacks_what_every_scenario_needs() -> None:
     assert refusal("{}").splitlines() == [
-        "bad.yaml:1:1: population: required, and not given; "
-        "allowed: a mapping with `streams`, `listed`",
-        "bad.yaml:1:1: sites: required, and not given; "
-        "allowed: a list, each item of it a mapping with `id`, `kind`",
+        (
+            "bad.yaml:1:1: population: required, and not given; "
+            "allowed: a mapping with `streams`, `listed`"
+        ),
+        (
+            "bad.yaml:1:1: sites: required, and not given; "
+            "allowed: a list, each item of it a mapping with `id`, `kind`"
+        ),
         "bad.yaml:1:1: title: required, and not given; allowed: text of 1 to 2,000 characters",
     ]
 
@@ -157,8 +161,10 @@ population:
 """
     assert refusal(text).splitlines() == [
         "bad.yaml:1:1: give horizon_days or horizon_years, one of them",
-        "bad.yaml:6:42: population.streams[men].sites: no site is called `oke`; "
-        "did you mean `oak`?",
+        (
+            "bad.yaml:6:42: population.streams[men].sites: no site is called `oke`; "
+            "did you mean `oak`?"
+        ),
     ]
 
 
@@ -192,24 +198,42 @@ population:
 """
     assert refusal(text).splitlines() == [
         "bad.yaml:2:15: horizon_days: got `many`; allowed: a number above 0 and at most 36,525",
-        "bad.yaml:4:18: primary_outcome: no outcome is called `started_peeple`; "
-        "did you mean `started_people`?",
-        "bad.yaml:6:43: sites[oak].facilitators: got `some`; allowed: a number, 0 or more, "
-        "or a list of steps such as {from: 2027-01-01, value: 4}",
-        "bad.yaml:7:42: sites[elm].programmes[0]: no programme is called `horizn`; "
-        "did you mean `horizon`?",
-        "bad.yaml:8:75: sites[ash].facilitators[1].from: this step starts before the one above "
-        "it; put steps in order of time",
-        "bad.yaml:10:5: programmes[horizon].facilitators: required, and not given; "
-        "allowed: a whole number from 0 to 1,000",
-        "bad.yaml:10:5: programmes[horizon].group: required, and not given; "
-        "allowed: a mapping with `minimum`, `maximum`",
-        "bad.yaml:10:5: programmes[horizon].setting: required, and not given; "
-        "allowed: prison, community",
-        "bad.yaml:13:76: population.streams[men].sentences[0].kind: `life` is not a kind that may "
-        "stand here; allowed: determinate, extended, indeterminate",
-        "bad.yaml:14:44: population.streams[others].sites: `elm` is a prison site, and people of "
-        "a community stream are received at a probation site",
+        (
+            "bad.yaml:4:18: primary_outcome: no outcome is called `started_peeple`; "
+            "did you mean `started_people`?"
+        ),
+        (
+            "bad.yaml:6:43: sites[oak].facilitators: got `some`; allowed: a number, 0 or more, "
+            "or a list of steps such as {from: 2027-01-01, value: 4}"
+        ),
+        (
+            "bad.yaml:7:42: sites[elm].programmes[0]: no programme is called `horizn`; "
+            "did you mean `horizon`?"
+        ),
+        (
+            "bad.yaml:8:75: sites[ash].facilitators[1].from: this step starts before the one above "
+            "it; put steps in order of time"
+        ),
+        (
+            "bad.yaml:10:5: programmes[horizon].facilitators: required, and not given; "
+            "allowed: a whole number from 0 to 1,000"
+        ),
+        (
+            "bad.yaml:10:5: programmes[horizon].group: required, and not given; "
+            "allowed: a mapping with `minimum`, `maximum`"
+        ),
+        (
+            "bad.yaml:10:5: programmes[horizon].setting: required, and not given; "
+            "allowed: prison, community"
+        ),
+        (
+            "bad.yaml:13:76: population.streams[men].sentences[0].kind: `life` is not a kind that may "
+            "stand here; allowed: determinate, extended, indeterminate"
+        ),
+        (
+            "bad.yaml:14:44: population.streams[others].sites: `elm` is a prison site, and people of "
+            "a community stream are received at a probation site"
+        ),
     ]
 
 

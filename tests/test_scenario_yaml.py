@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.scenario.loading import Loaded, load, load_bytes
+from sim.scenario.loading import load, load_bytes
 from sim.scenario.problems import ScenarioError
 from sim.scenario.yaml_reader import MOST_BYTES, read_yaml
 
@@ -72,7 +72,9 @@ HOSTILE = {
     "a: 'it's'\n": (
         "bad.yaml:1:8: a `key: value` was expected here; check the indentation and quotes"
     ),
-    'a: "b\n': "bad.yaml:2:1: the file ends inside a value; is a quote not closed? (opened on line 1)",
+    'a: "b\n': (
+        "bad.yaml:2:1: the file ends inside a value; is a quote not closed? (opened on line 1)"
+    ),
     "a: 1\n---\nb: 2\n": ("bad.yaml:2:1: a second document starts here; a file holds one scenario"),
     "? [a]\n: 1\n": "bad.yaml:1:3: a key must be plain text, not a list or a mapping",
     "a: b\u202ec\n": (
@@ -118,25 +120,30 @@ title: Again
 assessment: {delay_days: 1234567890123456789}
 question: "\\u202eevil"
 """
-    ) == "\n".join(
-        [
-            "bad.yaml:15:7: seed: `!!int` is a YAML tag, and tags are not allowed; "
-            "text needs quotes",
+    ).splitlines() == [
+        ("bad.yaml:15:7: seed: `!!int` is a YAML tag, and tags are not allowed; text needs quotes"),
+        (
             "bad.yaml:16:15: replications: `&many` is a YAML anchor, and anchors are not allowed; "
-            "text needs quotes",
+            "text needs quotes"
+        ),
+        (
             "bad.yaml:17:12: transfers: `*many` is a YAML alias, and aliases are not allowed; "
-            "write the value out, or share it by `extends`; text needs quotes",
+            "write the value out, or share it by `extends`; text needs quotes"
+        ),
+        (
             "bad.yaml:19:3: parole: merge keys (`<<`) are not allowed; write the values out, "
-            "or use `extends`",
-            "bad.yaml:20:16: parole.review_days: `.inf` is not a finite number",
-            "bad.yaml:21:18: parole.release_share: `1e999` is too large a number",
-            "bad.yaml:22:17: parole.listing_days: `.NaN` is not a finite number",
-            "bad.yaml:23:1: title: given twice; first on line 1",
-            "bad.yaml:24:26: assessment.delay_days: a number of more than 18 digits",
+            "or use `extends`"
+        ),
+        "bad.yaml:20:16: parole.review_days: `.inf` is not a finite number",
+        "bad.yaml:21:18: parole.release_share: `1e999` is too large a number",
+        "bad.yaml:22:17: parole.listing_days: `.NaN` is not a finite number",
+        "bad.yaml:23:1: title: given twice; first on line 1",
+        "bad.yaml:24:26: assessment.delay_days: a number of more than 18 digits",
+        (
             "bad.yaml:25:11: question: the invisible character U+202E (right-to-left override) "
-            "is hidden in this text",
-        ]
-    )
+            "is hidden in this text"
+        ),
+    ]
 
 
 def test_a_bomb_of_aliases_is_refused_before_anything_is_built() -> None:
@@ -239,9 +246,10 @@ def ends_well(data: bytes, overrides: tuple[str, ...] = ()) -> None:
     try:
         loaded = load_bytes(data, overrides)
     except ScenarioError as refused:
-        assert refused.problems
+        problems = refused.problems
     else:
-        assert isinstance(loaded, Loaded)
+        problems = loaded.warnings
+    assert all(problem.message for problem in problems)
 
 
 @given(st.binary(max_size=200))
@@ -250,21 +258,56 @@ def ends_well(data: bytes, overrides: tuple[str, ...] = ()) -> None:
 @example(b"? ")
 @example(b"{value: 1, low: 2}")
 @example(b"figures: {'': {value: 1}}")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_bytes_end_in_a_scenario_or_its_refusal(data: bytes) -> None:
     ends_well(data)
 
 
 SPLICES = st.sampled_from(
-    ["&a ", "*a", "!!str ", "<<: ", "null", "010", ".inf", "1e999", "[", "]", "{", "}", '"', "'"]
-    + ["- ", ": ", "\t", "\n", "|", ">", "%", "id: oak", "remove: true", "value: 3, low: 9"]
-    + ["kind: fixed", "extends: a.yaml", "figures: {}", "{value: {value: 1, low: 2}, high: 3}"]
-    + ["9" * 30, "-1", "1e308", "yes", "\u202e", "é", "'\\'", "{kind: [x]}", "from: 9999-12-31"]
+    [
+        "&a ",
+        "*a",
+        "!!str ",
+        "<<: ",
+        "null",
+        "010",
+        ".inf",
+        "1e999",
+        "[",
+        "]",
+        "{",
+        "}",
+        '"',
+        "'",
+        "- ",
+        ": ",
+        "\t",
+        "\n",
+        "|",
+        ">",
+        "%",
+        "id: oak",
+        "remove: true",
+        "value: 3, low: 9",
+        "kind: fixed",
+        "extends: a.yaml",
+        "figures: {}",
+        "{value: {value: 1, low: 2}, high: 3}",
+        "9" * 30,
+        "-1",
+        "1e308",
+        "yes",
+        "\u202e",
+        "é",
+        "'\\'",
+        "{kind: [x]}",
+        "from: 9999-12-31",
+    ]
 )
 
 
 @given(st.lists(st.tuples(st.integers(0, len(SOUND)), st.integers(0, 30), SPLICES), max_size=4))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_a_damaged_scenario_ends_in_a_scenario_or_its_refusal(
     wounds: list[tuple[int, int, str]],
 ) -> None:
@@ -281,6 +324,6 @@ def test_a_damaged_scenario_ends_in_a_scenario_or_its_refusal(
         max_size=3,
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_any_overrides_end_in_a_scenario_or_its_refusal(overrides: list[str]) -> None:
     ends_well(SOUND.encode(), tuple(overrides))

@@ -91,7 +91,9 @@ def test_a_falling_hazard_leaves_some_who_never_reoffend() -> None:
 
 
 @pytest.mark.parametrize("halving", [None, 5.0])
-def test_a_ratio_of_two_doubles_the_cumulative_hazard_from_release_on(halving: float | None) -> None:
+def test_a_ratio_of_two_doubles_the_cumulative_hazard_from_release_on(
+    halving: float | None,
+) -> None:
     """A man who completed before release: the share still free is squared."""
     belief = Belief(id="harm", completed=2.0)
     got = received(completed_day=np.full(MANY, 50.0))

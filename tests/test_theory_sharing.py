@@ -11,23 +11,31 @@ MEMORYLESS = {"kind": "exponential", "mean": 1}
 SMALL, BIG = 0, 1
 
 
-def two_lists(rates: tuple[float, float], needs: tuple[int, int], *, posts: int, **more: float) -> Scenario:
+def two_lists(
+    rates: tuple[float, float], needs: tuple[int, int], *, posts: int, **more: float
+) -> Scenario:
     """Return one prison with two programmes, `small` and `big`, in groups of one."""
     names = ("small", "big")
     programmes = [
-        programme(name, need=need, days=MEMORYLESS)
-        for name, need in zip(names, needs, strict=True)
+        programme(name, need=need, days=MEMORYLESS) for name, need in zip(names, needs, strict=True)
     ]
     streams: list[Tree] = [
-        {"id": f"for_{name}", "kind": "list", "sites": "hull", "waits_for": name,
-         "arrivals_per_day": rate}
+        {
+            "id": f"for_{name}",
+            "kind": "list",
+            "sites": "hull",
+            "waits_for": name,
+            "arrivals_per_day": rate,
+        }
         for name, rate in zip(names, rates, strict=True)
     ]
     tree = world([prison(posts=posts, programmes=names)], programmes, **more)
     return Scenario.model_validate(tree | {"population": {"streams": streams}})
 
 
-def chain_waits(rates: tuple[float, float], needs: tuple[int, int], *, posts: int, most: int) -> list[float]:
+def chain_waits(
+    rates: tuple[float, float], needs: tuple[int, int], *, posts: int, most: int
+) -> list[float]:
     """Return the mean wait of each list when the first in line gets the staff and is not overtaken.
 
     State: groups under way of each kind, people waiting for each, and the line.

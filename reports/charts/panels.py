@@ -6,7 +6,7 @@ as values of a column or as a title, never as the name of a field.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from textwrap import shorten, wrap
+from textwrap import wrap
 
 import altair as alt
 import polars as pl
@@ -14,8 +14,6 @@ import polars as pl
 from reports.figure import Drawing
 from reports.island import values_of
 from reports.theme import DASHES, INK, MOST_LINES, PALE_INK, PALETTE, panel_width
-
-LINE_COLUMNS = ("x", "when", "series", "mean", "low", "high", "shown")
 
 _TICKS = 5
 _LEGEND_ROW = 80  # letters that stand beside each other above a chart
@@ -33,6 +31,7 @@ class Axes:
     x_values: tuple[float, float]
     top: float
     number: str = ",.3~r"
+    exact: str = ",.3~r"
     whole_years: bool = True
 
 
@@ -51,55 +50,61 @@ def line_panel(
 ) -> alt.LayerChart:
     """Return lines of `mean` over `x` by `series`, each with its interval where it has one.
 
-    `shown` is the value in words, `when` its date.
+    Each series is a data set of its own, so that a page holds the baseline of many panels once.
     """
-    base = alt.Chart(data(_painted(frame, series))).encode(
-        x=alt.X("x:Q")
+    colours = alt.Scale(domain=list(series), range=list(PALETTE[: len(series)]))
+    dashes = alt.Scale(domain=list(series), range=[list(dash) for dash in DASHES[: len(series)]])
+    legend = alt.Legend(columns=len(series) if sum(map(len, series)) <= _LEGEND_ROW else 2)
+    bands: list[alt.Chart] = []
+    lines: list[alt.Chart] = []
+    for name, colour in zip(series, PALETTE, strict=False):
+        rows = frame.filter(pl.col("series") == name).select(
+            "x", "when", "series", pl.col("mean", "low", "high").round_sig_figs(4)
+        )
+        base = alt.Chart(data(rows)).encode(x=_x(axes))
+        if rows["low"].null_count() < len(rows):
+            band = base.mark_area(opacity=0.2, clip=True, color=colour)
+            bands.append(band.encode(y=alt.Y("low:Q").title(None), y2="high:Q"))
+        lines.append(
+            base.mark_line(clip=True).encode(
+                y=_y(axes),
+                color=alt.Color("series:N").scale(colours).legend(legend),
+                strokeDash=alt.StrokeDash("series:N").scale(dashes).legend(legend),
+                tooltip=_tips(axes, intervals=bool(bands)),
+            )
+        )
+    width = panel_width(columns)
+    return layered([*bands, *lines], width=width, height=height, title=heading(title, width))
+
+
+def _x(axes: Axes) -> alt.X:
+    x: alt.X = (
+        alt.X("x:Q")
         .title(axes.x_title or None)
         .scale(domain=list(axes.x_values), nice=False, zero=False)
-        .axis(format="d" if axes.whole_years else "~r", tickMinStep=1, tickCount=5),
+        .axis(format="d" if axes.whole_years else "~r", tickMinStep=1, tickCount=5)
     )
-    colours = alt.Scale(domain=list(series), range=list(PALETTE[: len(series)]))
-    y = (
+    return x
+
+
+def _y(axes: Axes) -> alt.Y:
+    y: alt.Y = (
         alt.Y("mean:Q")
         .title(None)
         .scale(domain=[0, axes.top], nice=_TICKS)
         .axis(format=axes.number)
     )
-    legend = alt.Legend(columns=len(series) if sum(map(len, series)) <= _LEGEND_ROW else 2)
-    dash = (
-        alt.StrokeDash("series:N")
-        .scale(domain=list(series), range=[list(each) for each in DASHES[: len(series)]])
-        .legend(legend)
-    )
-    tips = [
+    return y
+
+
+def _tips(axes: Axes, *, intervals: bool) -> list[alt.Tooltip]:
+    """Return what a pointer is told: the line, when, the value and its interval."""
+    numbers = {"mean": "Value"} | ({"low": "From", "high": "To"} if intervals else {})
+    return [
         alt.Tooltip("series:N").title("Line"),
         alt.Tooltip("when:N").title("When"),
-        alt.Tooltip("shown:N").title("Value"),
+        *(alt.Tooltip(f"{key}:Q").title(word).format(axes.exact) for key, word in numbers.items()),
     ]
-    band = base.mark_area(opacity=0.2, clip=True).encode(
-        y=alt.Y("low:Q").title(None),
-        y2="high:Q",
-        fill=alt.Fill("paint:N").scale(None),  # a second scale would cost the lines their legend
-    )
-    line = base.mark_line(clip=True).encode(
-        y=y,
-        color=alt.Color("series:N").scale(colours).legend(legend),
-        strokeDash=dash,
-        tooltip=tips,
-    )
-    layers = [line] if frame["low"].null_count() == len(frame) else [band, line]
-    return layered(
-        layers,
-        width=panel_width(columns),
-        height=height,
-        title=heading(title, panel_width(columns)),
-    )
-
-
-def _painted(frame: pl.DataFrame, series: Sequence[str]) -> pl.DataFrame:
-    paint = dict(zip(series, PALETTE, strict=False))
-    return frame.select(*LINE_COLUMNS, paint=pl.col("series").replace_strict(paint))
 
 
 def layered(
@@ -124,7 +129,11 @@ def heading(lines: Sequence[str], width: int) -> alt.TitleParams:
     letters = max(_SHORTEST_LINE, int(width / _LETTER_WIDTH))
     first, *rest = lines
     bold = wrap(first, letters, max_lines=_MOST_TITLE_LINES, placeholder="…") or [""]
-    plain = [shorten(line, letters, placeholder="…") for line in rest if line]
+    plain = [
+        part
+        for line in rest
+        for part in wrap(line, letters, max_lines=_MOST_TITLE_LINES, placeholder="…")
+    ]
     return alt.TitleParams(bold, subtitle=plain) if plain else alt.TitleParams(bold)
 
 

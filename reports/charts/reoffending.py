@@ -19,12 +19,17 @@ def reoffending(frame: pl.DataFrame, reading: Reading, order: Ranking | None) ->
     years = max(rows["years"].to_list())
     number = ".0~%" if top >= _WHOLE_PERCENTS else ".1~%"
     axes = Axes(
-        "Years since release or start of order", (0.0, years), top, number, whole_years=False
+        "Years since release or start of order",
+        (0.0, years),
+        top,
+        number,
+        ".3~p",
+        whole_years=False,
     )
     chart = policy_panels(
         rows,
         axes,
-        groups=[Group(each, f"Belief: {reading.belief.get(each, each)}", top) for each in beliefs],
+        groups=[Group(each, reading.belief.get(each, each), top) for each in beliefs],
         column="belief",
         policies=reading.policy,
     )

@@ -105,7 +105,7 @@ def waiting_by_band(frame: pl.DataFrame, reading: Reading) -> Figure:
                 note=YEARLY,
             ),
         ),
-        note=_SCALES,
+        note="Each programme has its own vertical scale.",
     )
 
 

@@ -22,8 +22,8 @@ _DRAWN = ("what", "side", "mean", "low", "high", "shown")
 _LABELS = 230
 
 
-def winners_and_losers(frame: pl.DataFrame, reading: Reading) -> Figure:
-    """Draw people by what changes for them (policy, change, mean, low, high)."""
+def winners_and_losers(frame: pl.DataFrame, reading: Reading, focus: str | None = None) -> Figure:
+    """Draw people by what changes (policy, change, mean, low, high); title one policy."""
     known = CHANGES | _SAME
     rows = in_order(
         frame.filter(pl.col("change").is_in(list(known))).with_columns(
@@ -39,7 +39,7 @@ def winners_and_losers(frame: pl.DataFrame, reading: Reading) -> Figure:
     words = [estimate(row["mean"], row["low"], row["high"], "people") for row in rows.to_dicts()]
     rows = rows.with_columns(pl.Series("shown", words, pl.String))
     drawn = rows.filter(pl.col("change").is_in(list(CHANGES)))
-    title = _title(rows, reading)
+    title = _title(rows, reading, focus or reading.others[0])
     shown = rows.select(
         What="what", policy=pl.col("policy").replace_strict(reading.policy), shown="shown"
     ).pivot(on="policy", index="What", values="shown")
@@ -87,20 +87,17 @@ def _panels(rows: pl.DataFrame, reading: Reading) -> Drawing:
     return grid(panels, _COLUMNS)
 
 
-def _title(rows: pl.DataFrame, reading: Reading) -> str:
-    """State the changes under the policy that moves most people."""
-    moved = rows.filter(pl.col("change").is_in(list(CHANGES)))
-    totals = moved.group_by("policy", maintain_order=True).agg(pl.col("mean").sum())
-    most = totals.sort("mean", descending=True, maintain_order=True).row(0, named=True)
-    if not most["mean"]:
-        return f"Nobody's start changes against {reading.policy[reading.baseline]}"
+def _title(rows: pl.DataFrame, reading: Reading, focus: str) -> str:
     counts = {
-        row["change"]: people(row["mean"])
-        for row in moved.filter(pl.col("policy") == most["policy"]).to_dicts()
+        row["change"]: row["mean"]
+        for row in rows.filter(pl.col("policy") == focus, pl.col("change") != "same").to_dicts()
     }
+    under = f"Under {reading.policy[focus]}"
+    if not any(counts.values()):
+        return f"{under}, no start changes against {reading.policy[reading.baseline]}"
+    words = {change: people(mean) for change, mean in counts.items()}
     return (
-        f"Under {reading.policy[most['policy']]}, {counts['starts_earlier']} people start earlier "
-        f"and {counts['starts_later']} later than under {reading.policy[reading.baseline]}; "
-        f"{counts['newly_starts']} start who would not have, and {counts['newly_misses']} miss "
-        "who would have started"
+        f"{under}, {words['starts_earlier']} people start earlier and {words['starts_later']} "
+        f"later than under {reading.policy[reading.baseline]}; {words['newly_starts']} start who would "
+        f"not have, and {words['newly_misses']} miss who would have started"
     )

@@ -135,23 +135,24 @@ class Boards:
         pool.board_called = False
         now = self.env.now
         self.lives.catch_up(now, EVERYTHING)
-        line, terms = pool.line, self.terms
-        while line:
-            where = next(
-                (each for each in line if terms[each.provision].need <= pool.capacity), None
-            )
-            if where is None:
-                break
-            need = terms[where.provision].need
-            if need > 0 and pool.free < need:
-                break
-            line.remove(where)
+        while (where := self._next_in_line(pool)) is not None:
+            pool.line.remove(where)
             where.in_line = False
             if where.count >= where.minimum:
                 self._start(where, now)
                 if where.count >= where.minimum:
                     where.stand_in_line()
         self._watch(pool, now)
+
+    def _next_in_line(self, pool: Pool) -> WaitingList | None:
+        """Return the list whose turn it is; behind one that must wait, only who needs no staff."""
+        held_up = False
+        for where in pool.line:
+            need = self.terms[where.provision].need
+            if need == 0 or (need <= pool.free and not held_up):
+                return where
+            held_up = held_up or need <= pool.capacity
+        return None
 
     def _start(self, where: WaitingList, now: float) -> None:
         """Start a group: the policy proposes an order, the rules take no more than there are."""

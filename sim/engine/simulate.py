@@ -178,6 +178,8 @@ def _lists(
                 continue
             where = _list(len(lists), pool, mine, ranking, gate)
             where.known_joins = joins.get((site, provision), np.empty(0))
+            if not mine.circle and mine.id not in sites[site].programmes:
+                where.minimum = sys.maxsize  # nothing is delivered here: no group is ever complete
             lists[site, provision] = where
             pool.lists.append(where)
     return lists

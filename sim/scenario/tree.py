@@ -114,7 +114,8 @@ def descend(tree: Node, loc: Loc) -> tuple[Node, Loc]:
 
     The parts passed over are what a validator puts between: the names of a union's branches.
     """
-    node, real = tree, ()  # type: tuple[Node, Loc]
+    node: Node = tree
+    real: Loc = ()
     for part in loc:
         found = child_of(node, part)
         if found is not None:

@@ -40,7 +40,7 @@ def streams(
         if waits_for is not None:
             tree["waits_for"] = waits_for
         tree["sites"] = draw(_received_at(sites_of(kind, waits_for)))
-        if kind == "custody" and regions and draw(USUALLY):
+        if kind == "custody" and bool(regions) and draw(USUALLY):
             tree["released_to"] = draw(st.sampled_from(regions))
         drawn.append(tree | draw(_arrivals(clock)) | draw(_facts()) | draw(KINDS[kind](clock)))
     if not any(WAYS & each.keys() for each in drawn):
