@@ -5,6 +5,7 @@ import pstats
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from sim.engine.frame import book_of
@@ -36,7 +37,7 @@ def main() -> None:
         marks.append(time.process_time())
         project(History(frame_of(simulated.columns), people, book))
         marks.append(time.process_time())
-        engine, log, tables = (later - at for at, later in zip(marks, marks[1:], strict=False))
+        engine, log, tables = (later - at for at, later in pairwise(marks))
         rate = len(population) / (engine + log)
         print(
             f"{policy.id:>20}: simulate {engine:.2f}, log {log:.2f}, tables {tables:.2f} CPU s; "

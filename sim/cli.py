@@ -53,7 +53,10 @@ def run(
     keep_logs: KeepLogs = None,
     as_json: Json = False,
 ) -> None:
-    """Run a scenario under one policy. Example: placesim run scenarios/quickstart.yaml"""
+    """Run a scenario under one policy.
+
+    Example: placesim run scenarios/quickstart.yaml
+    """
     from sim.commands import carried_out
     from sim.experiments.opening import results_of
     from sim.experiments.summary import run_summary
@@ -143,9 +146,14 @@ def validate(
 
 @app.command()
 def schema(
-    draft7: Annotated[bool, typer.Option("--draft7", help="JSON Schema draft 7, for editors")] = False,
+    draft7: Annotated[
+        bool, typer.Option("--draft7", help="JSON Schema draft 7, for editors")
+    ] = False,
 ) -> None:
-    """Print the JSON Schema of scenario files. Example: placesim schema > scenario.schema.json"""
+    """Print the JSON Schema of scenario files.
+
+    Example: placesim schema > scenario.schema.json
+    """
     from sim.scenario.json_schema import schema_json
 
     typer.echo(json.dumps(schema_json(draft7=draft7), indent=1))
@@ -195,8 +203,11 @@ def verify(run_path: RunPath, as_json: Json = False) -> None:
         as_json,
         lambda: [
             *found.failures,
-            f"{'sound' if found.ok else 'NOT SOUND'}: {found.events:,} events, {found.logs} logs "
-            f"checked through, {found.not_kept} pinned by digest only; digest {found.digest}",
+            (
+                f"{'sound' if found.ok else 'NOT SOUND'}: {found.events:,} events, "
+                f"{found.logs} logs checked through, {found.not_kept} pinned by digest only; "
+                f"digest {found.digest}"
+            ),
         ],
     )
     if not found.ok:

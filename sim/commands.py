@@ -140,7 +140,7 @@ def _check_listed(loaded: Any) -> None:
     read_listed(loaded.scenario.population.listed, loaded.scenario, loaded.root, luck)
 
 
-def mistake(error: Exception) -> tuple[int | None, str]:
+def mistake(error: Exception) -> tuple[int | None, str]:  # noqa: PLR0911 -- one line a mistake
     """Return the exit code and the words for an error that is no fault of the program."""
     from sim.log.errors import LogDamaged, RunBusy, RunError
     from sim.population.errors import PopulationError
@@ -192,11 +192,14 @@ def comparison_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def cost_lines(summary: dict[str, Any]) -> list[str]:
-    return [
+    cost = (
         f"{summary['people']:,} journeys, {summary['events']:,} events, "
         f"{summary['cpu_seconds']:.1f} CPU seconds, "
         f"{summary['journeys_per_cpu_second'] or 0:,} journeys a CPU second, "
-        f"at most {summary['peak_mib']:.0f} MiB",
+        f"at most {summary['peak_mib']:.0f} MiB"
+    )
+    return [
+        cost,
         f"digest {summary['digest']}",
         f"run {summary['run']}; next: placesim report {summary['run']}",
     ]

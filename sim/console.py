@@ -1,5 +1,6 @@
-"""The terminal: progress with time left, plain lines elsewhere, and nothing of a stranger's text
-that a terminal would obey.
+"""The terminal: progress with time left, plain lines elsewhere.
+
+Nothing of a stranger's text is printed that a terminal would obey.
 """
 
 import sys
@@ -14,7 +15,9 @@ Told = Callable[[int, int, str], None]
 def plain(text: str) -> str:
     """Return text with its control characters shown, not obeyed; line breaks stay."""
     return "".join(
-        letter if letter == "\n" or category(letter) not in {"Cc", "Cf", "Cs"} else ascii(letter)[1:-1]
+        letter
+        if letter == "\n" or category(letter) not in {"Cc", "Cf", "Cs"}
+        else ascii(letter)[1:-1]
         for letter in text
     )
 

@@ -144,7 +144,8 @@ def test_a_man_is_moved_within_his_region_if_any_prison_there_delivers(tmp_path:
 
 
 def test_without_transfers_he_waits_in_vain_where_nothing_is_delivered(tmp_path: Path) -> None:
-    tree = world([prison("hull", programmes=()), prison("leeds")], [programme()])
+    """Facilitators who deliver something else are of no use to him."""
+    tree = world([prison("hull", posts=5, programmes=()), prison("leeds")], [programme()])
     people = """
     id,join_day,release_day
     ann,0,20
@@ -351,8 +352,8 @@ def test_the_dead_are_not_released_heard_or_held_back(tmp_path: Path) -> None:
     tree = world([prison()], [programme(at_release="stay_to_finish")], parole=PAROLE)
     people = """
     id,join_day,sentence,tariff_day,release_day
-    bob,0,determinate,,4
     ann,0,indeterminate,30,
+    bob,0,determinate,,4
     """
     facts = told(tree, people, tmp_path, deaths={"ann": 25.0, "bob": 6.0})
     assert facts == [

@@ -199,8 +199,8 @@ def test_steps_follow_each_other_in_time() -> None:
     )
     assert errors.splitlines() == [
         (
-            "a.yaml:32:85: population.streams[men].arrivals_per_year[2].from: this step starts at the "
-            "same time as the one above it; put steps in order of time"
+            "a.yaml:32:85: population.streams[men].arrivals_per_year[2].from: this step starts at "
+            "the same time as the one above it; put steps in order of time"
         ),
         (
             "a.yaml:32:107: population.streams[men].arrivals_per_year[3].from: this step starts "

@@ -227,12 +227,12 @@ population:
             "allowed: prison, community"
         ),
         (
-            "bad.yaml:13:76: population.streams[men].sentences[0].kind: `life` is not a kind that may "
-            "stand here; allowed: determinate, extended, indeterminate"
+            "bad.yaml:13:76: population.streams[men].sentences[0].kind: `life` is not a kind that "
+            "may stand here; allowed: determinate, extended, indeterminate"
         ),
         (
-            "bad.yaml:14:44: population.streams[others].sites: `elm` is a prison site, and people of "
-            "a community stream are received at a probation site"
+            "bad.yaml:14:44: population.streams[others].sites: `elm` is a prison site, and people "
+            "of a community stream are received at a probation site"
         ),
     ]
 

@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, people, rounded
-from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
+from reports.charts.panels import grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
+from reports.island import inline
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 
@@ -60,7 +61,7 @@ def _panels(rows: pl.DataFrame, bands: list[str], reading: Reading) -> Drawing:
     for place, band in enumerate(bands):
         first = place % _COLUMNS == 0
         mine = rows.filter(pl.col("band") == band)
-        base = alt.Chart(data(mine.select(_DRAWN))).encode(
+        base = alt.Chart(inline(mine.select(_DRAWN))).encode(
             y=alt.Y("label:N")
             .title(None)
             .scale(domain=[reading.policy[policy] for policy in reading.policies])

@@ -6,8 +6,8 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, bare, rounded
-from reports.charts.panels import data
 from reports.figure import Figure, Table
+from reports.island import inline
 from reports.reading import Reading, with_label
 from reports.theme import DARK_BLUE, INK, PAGE_WIDTH, PALE_INK
 
@@ -62,7 +62,7 @@ def _bars(mine: pl.DataFrame, reading: Reading) -> alt.Chart:
     )
     rows = rows.with_columns(pl.Series("shown", [rounded(value) for value in rows["value"]]))
     chart: alt.Chart = (
-        alt.Chart(data(rows))
+        alt.Chart(inline(rows))
         .mark_bar(stroke=INK, strokeWidth=1)
         .encode(
             x=alt.X("label:O").title(None).axis(labelOverlap="greedy"),

@@ -8,8 +8,9 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, listed
-from reports.charts.panels import data, grid, heading, layered
+from reports.charts.panels import grid, heading, layered
 from reports.figure import Figure, Table
+from reports.island import inline
 from reports.reading import Reading, in_order, with_label
 from reports.theme import DARK_BLUE, INK, ORANGE, PALE_INK, panel_width
 
@@ -61,7 +62,7 @@ def _panel(rows: pl.DataFrame, *, title: list[str], columns: int) -> alt.LayerCh
     stacked = _stacked(rows)
     last = max(rows["month"].to_list())
     step = next((months for months in _STEPS if last >= _FEWEST_TICKS * months), 1)
-    base = alt.Chart(data(stacked)).encode(
+    base = alt.Chart(inline(stacked)).encode(
         x=alt.X("month:Q")
         .title("Months since joining")
         .scale(domain=[0, last], nice=False)

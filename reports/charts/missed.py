@@ -7,8 +7,9 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, change, change_span, estimate, points, signed, unit_sign
-from reports.charts.panels import data, heading, layered
+from reports.charts.panels import heading, layered
 from reports.figure import Figure, Table
+from reports.island import inline
 from reports.reading import Reading
 from reports.theme import DARK_BLUE, INK, PAGE_WIDTH
 from reports.verdicts import WORDS
@@ -158,7 +159,7 @@ def _drawn(
     rows: pl.DataFrame, *, x: alt.X, y: alt.Y, title: str, words: str, zero_line: bool = False
 ) -> alt.LayerChart:
     width = PAGE_WIDTH - _LABELS - 40
-    base = alt.Chart(data(rows)).encode(y=y)
+    base = alt.Chart(inline(rows)).encode(y=y)
     tips = [alt.Tooltip("label:N").title("Policy"), alt.Tooltip("shown:N").title(words)]
     rule = base.mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
         x=alt.X("low:Q").title(None), x2="high:Q", tooltip=tips

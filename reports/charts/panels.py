@@ -12,7 +12,7 @@ import altair as alt
 import polars as pl
 
 from reports.figure import Drawing
-from reports.island import values_of
+from reports.island import inline
 from reports.theme import DASHES, INK, MOST_LINES, PALE_INK, PALETTE, panel_width
 
 _TICKS = 5
@@ -33,10 +33,6 @@ class Axes:
     number: str = ",.3~r"
     exact: str = ",.3~r"
     whole_years: bool = True
-
-
-def data(frame: pl.DataFrame) -> alt.InlineData:
-    return alt.InlineData(values=values_of(frame))
 
 
 def line_panel(
@@ -61,7 +57,7 @@ def line_panel(
         rows = frame.filter(pl.col("series") == name).select(
             "x", "when", "series", pl.col("mean", "low", "high").round_sig_figs(4)
         )
-        base = alt.Chart(data(rows)).encode(x=_x(axes))
+        base = alt.Chart(inline(rows)).encode(x=_x(axes))
         if rows["low"].null_count() < len(rows):
             band = base.mark_area(opacity=0.2, clip=True, color=colour)
             bands.append(band.encode(y=alt.Y("low:Q").title(None), y2="high:Q"))

@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import estimate, people
-from reports.charts.panels import data, grid, heading, layered, top_of, whiskers
+from reports.charts.panels import grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
+from reports.island import inline
 from reports.reading import Reading, in_order
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 
@@ -69,7 +70,7 @@ def _panels(rows: pl.DataFrame, reading: Reading) -> Drawing:
     panels = []
     for place, policy in enumerate(reading.others):
         mine = rows.filter(pl.col("policy") == policy)
-        base = alt.Chart(data(mine.select(_DRAWN))).encode(
+        base = alt.Chart(inline(mine.select(_DRAWN))).encode(
             y=alt.Y("what:N")
             .title(None)
             .scale(domain=list(CHANGES.values()))
@@ -98,6 +99,6 @@ def _title(rows: pl.DataFrame, reading: Reading, focus: str) -> str:
     words = {change: people(mean) for change, mean in counts.items()}
     return (
         f"{under}, {words['starts_earlier']} people start earlier and {words['starts_later']} "
-        f"later than under {reading.policy[reading.baseline]}; {words['newly_starts']} start who would "
-        f"not have, and {words['newly_misses']} miss who would have started"
+        f"later than under {reading.policy[reading.baseline]}; {words['newly_starts']} start who "
+        f"would not have, and {words['newly_misses']} miss who would have started"
     )

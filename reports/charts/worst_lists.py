@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from reports.amounts import amount, estimate, people, rounded
-from reports.charts.panels import data, layered, whiskers
+from reports.charts.panels import layered, whiskers
 from reports.figure import Figure, Table
+from reports.island import inline
 from reports.reading import Reading, with_label
 from reports.theme import DARK_BLUE, PAGE_WIDTH
 
@@ -74,7 +75,7 @@ def _bars(top: pl.DataFrame) -> alt.LayerChart:
         pl.Series("shown", words, pl.String),
         pl.Series("figure", [amount(value, "share") for value in top["mean"]], pl.String),
     )
-    base = alt.Chart(data(rows)).encode(
+    base = alt.Chart(inline(rows)).encode(
         y=alt.Y("label:N")
         .title(None)
         .scale(domain=rows["label"].to_list())

@@ -15,8 +15,9 @@ import simpy
 from sim.engine.agenda import EVERYTHING, LAST_BEFORE_FINISHING, NOTHING, Due
 from sim.engine.frame import Lengths, Plan, Terms
 from sim.engine.gate import Gate
-from sim.engine.lives import Lives, Sitting
+from sim.engine.lives import Lives
 from sim.engine.pool import Pool
+from sim.engine.sitting import Sitting
 from sim.engine.waiting import WaitingList
 from sim.population.people import People
 from sim.words.kinds import NOBODY

@@ -1,5 +1,7 @@
 """A door to the lists: one of the three queues a person may join, with what is known of each."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,3 +72,23 @@ class Door:
         """Tell whether no more time is left than it takes to finish what this list waits for."""
         minimum = self.minimum_days_left[where.provision]
         return minimum > 0 and day >= self.leaves[person] - minimum
+
+
+@dataclass(slots=True)
+class Doors:
+    """The three ways onto a list."""
+
+    first: Door
+    """For a programme where he is received."""
+    community: Door
+    """For a programme under supervision."""
+    circle: Door
+
+
+@dataclass(slots=True)
+class Delays:
+    """Delays that count from a release, a row a person."""
+
+    community: list[float]
+    referral: list[float]
+    gives_up_circle: list[float]

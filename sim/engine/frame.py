@@ -1,4 +1,4 @@
-"""The scenario as the engine wants it: codes for names, terms of each provision, plans of capacity."""
+"""The scenario as the engine wants it: codes for names, terms of provisions, plans of capacity."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -48,9 +48,7 @@ class Lengths:
         if isinstance(self.length, Fixed):
             return self.length.value
         while group >= len(self.drawn):
-            draws = self.luck.block(
-                self.source, "group length", len(self.drawn), LENGTHS_AT_A_TIME
-            )
+            draws = self.luck.block(self.source, "group length", len(self.drawn), LENGTHS_AT_A_TIME)
             self.drawn += sample(self.length, draws[:, 0]).tolist()
         return self.drawn[group]
 
@@ -137,9 +135,7 @@ def circle_plan(scenario: Scenario, site: Site) -> Plan:
     )
 
 
-def _plan(
-    scenario: Scenario, many: list[list[Step]], units: Callable[[list[float]], int]
-) -> Plan:
+def _plan(scenario: Scenario, many: list[list[Step]], units: Callable[[list[float]], int]) -> Plan:
     days = sorted({0.0, *(max(0.0, scenario.day(step.from_)) for steps in many for step in steps)})
     plan: Plan = []
     for day in days:
@@ -204,5 +200,3 @@ def _policy_note(policy: Policy) -> PolicyNote:
         low_risk=policy.low_risk,
         circles=policy.circles,
     )
-
-

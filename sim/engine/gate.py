@@ -265,7 +265,9 @@ class Gate:
 
     # -- facts about a person's life ------------------------------------------------------------
 
-    def released(self, time: float, person: int, site: int, cause: int, *, supervised: bool) -> None:
+    def released(
+        self, time: float, person: int, site: int, cause: int, *, supervised: bool
+    ) -> None:
         self.record(time, Kind.RELEASED, person, site, NOBODY, NO_GROUP, cause)
         self.where[person] = SUPERVISED if supervised else AT_LIBERTY
 

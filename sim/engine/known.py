@@ -1,4 +1,4 @@
-"""Lay out what is known before the run: the agenda, the known joins of each list, the plain facts."""
+"""What is known before the run: the agenda, the known joins of each list, the plain facts."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,4 +120,3 @@ def record_plain_facts(
         site=people.site[rows],
         value=np.maximum(people.enters_day - people.tariff_day, 0.0)[rows],
     )
-

@@ -3,69 +3,40 @@
 Nothing here chooses who gets a place. Every change goes through the gate, in order of time.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from heapq import heappop
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.agenda import Agenda, Due
-from sim.engine.door import Door
-from sim.engine.frame import Terms
-from sim.engine.gate import AT_LIBERTY, DEAD, INSIDE, NO_GROUP, NO_LIST, ON_A_LIST, SUPERVISED, Foreseen, Gate
+from sim.engine.door import Delays, Door, Doors
+from sim.engine.gate import (
+    AT_LIBERTY,
+    DEAD,
+    INSIDE,
+    NO_GROUP,
+    NO_LIST,
+    ON_A_LIST,
+    SUPERVISED,
+    Foreseen,
+    Gate,
+)
 from sim.engine.places import Queue
+from sim.engine.sitting import Clock, Sitting
 from sim.engine.waiting import WaitingList
 from sim.population.people import People, Population
 from sim.scenario.beliefs import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
 from sim.words.luck import Floats
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 NEVER = float("inf")
 IN_REACH = (INSIDE, ON_A_LIST)
 """Where a man must be to join his first list."""
 RELEASE, SUPERVISION_END, JOINING = int(Due.RELEASE), int(Due.SUPERVISION_END), int(Due.JOINING)
-
-
-class Clock(Protocol):
-    """What lives may ask of the boards: to look at a day that a decision has brought about."""
-
-    def wake(self, where: WaitingList, day: float) -> None:
-        """Sit for this list's staff on `day`: somebody joins."""
-
-    def visit(self, day: float) -> None:
-        """Be there on `day`: somebody may be released."""
-
-
-
-@dataclass(slots=True)
-class Doors:
-    """The three ways onto a list."""
-
-    first: Door
-    """For a programme where he is received."""
-    community: Door
-    """For a programme under supervision."""
-    circle: Door
-
-
-@dataclass(slots=True)
-class Delays:
-    """Delays that count from a release, a row a person."""
-
-    community: list[float]
-    referral: list[float]
-    gives_up_circle: list[float]
-
-
-@dataclass(slots=True)
-class Sitting:
-    """A group under way: its list, its terms, and when its sessions end."""
-
-    where: WaitingList
-    terms: Terms
-    ends: float
 
 
 class Lives:
@@ -135,7 +106,7 @@ class Lives:
             Due.JOINING_CIRCLE: self._joins_circle,
         }
 
-    def catch_up(self, now: float, upto: int) -> None:
+    def catch_up(self, now: float, upto: int) -> None:  # noqa: C901 -- the inner loop, kept flat
         """Let everything happen that is due before `now`, or at `now` and no later in its order."""
         agenda, heap, handlers = self.agenda, self.agenda.heap, self.handlers
         at, what, who = agenda.at, agenda.what, agenda.who
@@ -418,9 +389,7 @@ class Lives:
         self._gives_up_circle(day, person, Cause.DIED)
         inside = self.gate.where[person] in (INSIDE, ON_A_LIST)
         home = self.home[person]
-        self.gate.died(
-            day, person, self.site[person] if inside or home == NOBODY else home
-        )
+        self.gate.died(day, person, self.site[person] if inside or home == NOBODY else home)
 
 
 def _foreseen(people: People, heard: NDArray[np.bool_]) -> NDArray[np.bool_]:

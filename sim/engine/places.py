@@ -38,7 +38,8 @@ class Queue:
 
     @property
     def known(self) -> NDArray[np.bool_]:
-        return (self.places.provision != NOBODY) & np.isfinite(self.day)
+        known: NDArray[np.bool_] = (self.places.provision != NOBODY) & np.isfinite(self.day)
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,7 @@ def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms
     return Queues(first, community, circle, moved, delay, referral, gives_up)
 
 
-def _first(
-    scenario: Scenario, policy: Policy, people: People
-) -> tuple[Queue, NDArray[np.bool_]]:
+def _first(scenario: Scenario, policy: Policy, people: People) -> tuple[Queue, NDArray[np.bool_]]:
     places = prison_places(scenario, policy, people)
     moved = (places.provision != NOBODY) & (places.site != people.site)
     ready = people.assessed_day.copy()

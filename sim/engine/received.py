@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from sim.engine.frame import Terms
 from sim.engine.gate import Gate
+from sim.policies.candidates import Flags
 from sim.population.people import Came, People
 from sim.rules.reoffending import Received, first_reoffence_days
 from sim.scenario.schema import Scenario
 from sim.words.bands import Band
 from sim.words.kinds import Kind
 from sim.words.luck import Floats
-
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -54,12 +54,14 @@ def received_by(people: People, terms: list[Terms], log: Columns) -> Received:
     ordered = people.came == Came.COMMUNITY
     exposed[ordered] = people.enters_day[ordered]
     programme = ~in_circle
+    mixed, mixed_at_first = _mixed(people, log, (kind == Kind.STARTED) & programme)
     return Received(
         exposed_day=exposed,
         completed_day=_first_day(log, (kind == Kind.COMPLETED) & programme, len(people)),
         dropped_day=_first_day(log, (kind == Kind.DROPPED_OUT) & programme, len(people)),
-        mixed=_mixed(people, log, (kind == Kind.STARTED) & programme),
+        mixed=mixed,
         circle_day=_first_day(log, (kind == Kind.STARTED) & in_circle, len(people)),
+        mixed_at_drop_out=mixed_at_first,
     )
 
 
@@ -71,13 +73,13 @@ def _first_day(log: Columns, rows: NDArray[np.bool_], count: int) -> Floats:
     return days
 
 
-def _mixed(
-    people: People, log: Columns, rows: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """Return the low-risk men who sat in a group with anybody of a higher band."""
+def _mixed(people: People, log: Columns, rows: NDArray[np.bool_]) -> tuple[Flags, Flags]:
+    """Return the low-risk men who sat with anybody of a higher band; and in their first group."""
     person, group = log["person"][rows], log["group"][rows]
     higher = np.zeros(int(group.max(initial=0)) + 1, bool)
     higher[group[people.band[person] > Band.LOW]] = True
-    mixed = np.zeros(len(people), bool)
-    mixed[person[higher[group] & (people.band[person] == Band.LOW)]] = True
-    return mixed
+    theirs = higher[group] & (people.band[person] == Band.LOW)
+    mixed, at_first = np.zeros(len(people), bool), np.zeros(len(people), bool)
+    mixed[person[theirs]] = True
+    at_first[person[::-1]] = theirs[::-1]  # the first group is written last, and stays
+    return mixed, at_first

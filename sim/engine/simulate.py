@@ -1,6 +1,7 @@
 """One policy, one replication: people and terms in, a history out."""
 
 import gc
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.boards import Boards
-from sim.engine.door import Door
+from sim.engine.door import Delays, Door, Doors
 from sim.engine.frame import (
     Lengths,
     Plan,
@@ -22,7 +23,7 @@ from sim.engine.frame import (
 )
 from sim.engine.gate import NO_GROUP, NO_LIST, Gate
 from sim.engine.known import first_hearings, known_joins, lay_out, record_plain_facts
-from sim.engine.lives import Delays, Doors, Lives
+from sim.engine.lives import Lives
 from sim.engine.places import Queue, Queues, queues
 from sim.engine.pool import Pool
 from sim.engine.ranking import Ranking
@@ -31,6 +32,7 @@ from sim.engine.waiting import FreshList, KeptList, WaitingList
 from sim.log.state import State
 from sim.policies.orders import Order, order_called
 from sim.population.people import Population
+from sim.scenario.provision import Site
 from sim.scenario.schema import Policy, Scenario
 from sim.words.kinds import NOBODY
 from sim.words.luck import Luck
@@ -61,7 +63,8 @@ def simulate(
     record_plain_facts(scenario, population, who_waits, hearings, gate)
     rankings = _rankings(order, population, who_waits, gate)
     pools = _pools(scenario)
-    lists = _lists(who_waits, terms, [pool for pool, _ in pools], rankings, gate)
+    sites = ordered_sites(scenario)
+    lists = _lists(who_waits, terms, [pool for pool, _ in pools], rankings, gate, sites=sites)
     boards = Boards(
         gate=gate,
         lists=list(lists.values()),
@@ -153,7 +156,13 @@ def _pools(scenario: Scenario) -> list[tuple[Pool, Plan]]:
 
 
 def _lists(
-    queues: Queues, terms: list[Terms], pools: list[Pool], rankings: Rankings, gate: Gate
+    queues: Queues,
+    terms: list[Terms],
+    pools: list[Pool],
+    rankings: Rankings,
+    gate: Gate,
+    *,
+    sites: list[Site],
 ) -> dict[tuple[int, int], WaitingList]:
     """Return a list for each site and provision that anybody may wait for."""
     pool_of = {(pool.site, pool.circle): pool for pool in pools}
@@ -173,8 +182,9 @@ def _lists(
             if pool is None:
                 continue
             if (site, provision) in lists:
-                known = [lists[site, provision].known_joins, joins.get((site, provision), [])]
-                lists[site, provision].known_joins = np.sort(np.concatenate(known))
+                more = joins.get((site, provision), np.empty(0))
+                known = np.concatenate([lists[site, provision].known_joins, more])
+                lists[site, provision].known_joins = np.sort(known)
                 continue
             where = _list(len(lists), pool, mine, ranking, gate)
             where.known_joins = joins.get((site, provision), np.empty(0))
@@ -188,9 +198,7 @@ def _lists(
 def _list(index: int, pool: Pool, terms: Terms, ranking: Ranking, gate: Gate) -> WaitingList:
     on_list = gate.on_circle_list if terms.circle else gate.on_list
     if ranking.order.uses_clock:
-        return FreshList(
-            index, pool, terms, on_list, ranking.order, ranking.show, ranking.id_rank
-        )
+        return FreshList(index, pool, terms, on_list, ranking.order, ranking.show, ranking.id_rank)
     return KeptList(index, pool, terms, on_list)
 
 

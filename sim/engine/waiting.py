@@ -5,7 +5,6 @@ not to look at the clock. `FreshList` ranks all who wait anew at every allocatio
 holds them equal. Equal keys fall to the longest wait and then to the id.
 """
 
-from array import array
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,8 @@ from sim.policies.candidates import Candidates
 from sim.policies.orders import Order
 
 if TYPE_CHECKING:
+    from array import array
+
     from sim.engine.pool import Pool
 
 Rows = NDArray[np.intp]
@@ -70,10 +71,10 @@ class KeptList(WaitingList):
         self.heap: list[tuple[Any, ...]] = []
         self.on_list = on_list
 
-    def add(self, person: int, key: tuple[Any, ...] | None) -> None:
+    def add(self, person: int, key: tuple[Any, ...] | None) -> None:  # noqa: ARG002 -- in the key
         heappush(self.heap, key)  # type: ignore[misc]  # a kept list is always given a place
 
-    def first(self, number: int, today: float) -> list[int]:
+    def first(self, number: int, today: float) -> list[int]:  # noqa: ARG002 -- no clock here
         heap, on_list, index = self.heap, self.on_list, self.index
         chosen: list[int] = []
         while len(chosen) < number:
@@ -104,7 +105,7 @@ class FreshList(WaitingList):
         self.show = show
         self.id_rank = id_rank
 
-    def add(self, person: int, key: tuple[Any, ...] | None) -> None:
+    def add(self, person: int, key: tuple[Any, ...] | None) -> None:  # noqa: ARG002 -- ranked later
         if self.length == len(self.members):
             self.members = np.concatenate([self.members, np.empty_like(self.members)])
         self.members[self.length] = person

@@ -1,6 +1,5 @@
 """Plan a run, do its jobs on as many workers as asked, and seal it; or go on with a stopped one."""
 
-import concurrent.futures as futures
 import json
 import multiprocessing
 import os
@@ -8,6 +7,7 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent import futures
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version

@@ -54,9 +54,7 @@ def _where(log: Log, people: "pl.DataFrame") -> NDArray[np.int32]:
     return where
 
 
-def _on_list(
-    log: Log, mine: NDArray[np.bool_], column: str, count: int
-) -> NDArray[np.int32]:
+def _on_list(log: Log, mine: NDArray[np.bool_], column: str, count: int) -> NDArray[np.int32]:
     on_list = np.full(count, NOBODY, np.int32)
     rows = mine & _is(log, Kind.JOINED, Kind.LEFT, Kind.STARTED)
     joined = log["kind"][rows] == Kind.JOINED

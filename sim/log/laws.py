@@ -15,6 +15,7 @@ from sim.words.kinds import NOBODY, Cause, Kind
 
 Law = Callable[[History, PolicyNote], list[str]]
 TOLERANCE = 1e-6
+START_AND_END = 2
 INSIDE_CODE = 0
 
 
@@ -141,7 +142,8 @@ def who_started_ends_once(history: History, _: PolicyNote) -> list[str]:
     wrong = seats.filter((pl.col("started") != 1) | (pl.col("ended") > 1))
     ends = _of(history, Kind.GROUP_STARTED, Kind.GROUP_FINISHED).group_by("group").len()
     return _say(wrong, "seats that do not run started, then one end") + _say(
-        ends.filter(pl.col("len") > 2), "groups that finished twice"  # noqa: PLR2004 -- a start and an end
+        ends.filter(pl.col("len") > START_AND_END),
+        "groups that finished twice",
     )
 
 
@@ -236,9 +238,7 @@ def little_holds_on_the_path(history: History, _: PolicyNote) -> list[str]:
         waits = by_person["ended"].fill_null(horizon) - by_person["joined"]
         total = float(waits.sum())
         if abs(over_time - total) > TOLERANCE * max(1.0, total):
-            found.append(
-                f"list {provision} at site {site}: {over_time} by time, {total} by person"
-            )
+            found.append(f"list {provision} at site {site}: {over_time} by time, {total} by person")
     return found
 
 

@@ -10,7 +10,6 @@ from sim.log.errors import LogDamaged, RunError
 from sim.log.files import write_whole
 from sim.log.history import Book
 
-FORMAT = 1
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
 FIRST_LINK = "0" * 64
@@ -70,7 +69,7 @@ class Seal(_Paper):
 class Manifest(_Paper):
     """A run: what was asked, by which software, of which scenario."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[1] = 1
     placesim: str
     command: Literal["run", "compare"]
     status: Literal["running", "complete"]

@@ -1,10 +1,10 @@
 """A run on disk: who may write it, what is finished, and how to read it back.
 
-    RUN/manifest.json                          what was asked; complete once every seal is in it
-    RUN/people/0000.parquet                    the people of a replication, the same for every policy
-    RUN/POLICY/0000/events/000000.parquet      the log, in segments
-    RUN/POLICY/0000/tables/NAME.parquet        projections of that log
-    RUN/POLICY/0000/seal.json                  written last: without it the replication does not count
+RUN/manifest.json                          what was asked; complete once every seal is in it
+RUN/people/0000.parquet                    the people of a replication, the same for every policy
+RUN/POLICY/0000/events/000000.parquet      the log, in segments
+RUN/POLICY/0000/tables/NAME.parquet        projections of that log
+RUN/POLICY/0000/seal.json                  written last: without it the replication does not count
 """
 
 import fcntl

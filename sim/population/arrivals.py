@@ -52,8 +52,9 @@ def _poisson(stream: Stream, scenario: Scenario, luck: Luck) -> Floats:
         unit = np.cumsum(-np.log1p(-luck.block(stream.id, GAP, 0, count)[:, 0]))
     step = np.searchsorted(expected, unit, side="right") - 1
     with np.errstate(divide="ignore"):
-        days = starts[step] + (unit - expected[step]) / rates[step]
-    return np.round(days, DECIMALS)
+        days: Floats = starts[step] + (unit - expected[step]) / rates[step]
+    rounded: Floats = np.round(days, DECIMALS)
+    return rounded
 
 
 def _rate_per_day(stream: Stream, scenario: Scenario) -> tuple[Floats, Floats]:

@@ -101,7 +101,6 @@ def _names(
 
 def _id_rank(listed_ids: list[str], total: int, order: NDArray[np.intp]) -> NDArray[np.int64]:
     """Return places by id: listed ids as a person would sort them, then streams as drawn."""
-
     keys: list[Any]
     if all(map(str.isdecimal, listed_ids)):
         keys = list(zip(map(int, listed_ids), listed_ids, strict=True))

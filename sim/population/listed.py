@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from sim.policies.candidates import Flags
 from sim.population.errors import PopulationError
 from sim.population.people import Came, People
 from sim.population.sampling import sample
@@ -159,7 +160,9 @@ def _ids(sheet: Sheet) -> list[str]:
             sheet.complain(row, "id", "is empty")
         elif each in seen:
             sheet.complain(
-                row, "id", f"`{each}` is listed twice; first on line {sheet.first_line + seen[each]}"
+                row,
+                "id",
+                f"`{each}` is listed twice; first on line {sheet.first_line + seen[each]}",
             )
         else:
             seen[each] = row
@@ -185,7 +188,7 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         sheet.complain(row, "site", "is empty, and the scenario names no site for them all")
     enters = np.maximum(joins, 0.0)
     age = sheet.numbers("age_years", 18, 120, 40.0)
-    flags = {name: np.array(sheet.values(name, _flag, name == "consents")) for name in FLAGS}
+    flags = _flags(sheet)
     home = codes[listed.released_to] if listed.released_to else -1
     end = source.draws("end")
     later, drops, who = source.draws("later"), source.draws("drops out"), source.draws("who he is")
@@ -226,7 +229,12 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         patience_days=leaves - joins if is_list else never.copy(),
         dies_day=dies(scenario.mortality, age, enters, end[:, 0]),
         completed_before=np.zeros(count, bool),
-        **flags,
+        denial=flags["denial"],
+        learning_disability=flags["learning_disability"],
+        internet_only=flags["internet_only"],
+        cse=flags["cse"],
+        motivated=flags["motivated"],
+        consents=flags["consents"],
         attends_share=sheet.numbers("attends_share", 0, 1, np.nan),
         **drop_luck(drops, source.draws("drops out", 1)),
         transfer_luck=who[:, 3],
@@ -236,6 +244,11 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         gives_up_luck=later[:, 3],
         reoffending=end[:, 1],
     )
+
+
+def _flags(sheet: Sheet) -> dict[str, Flags]:
+    """Return yes-or-no columns; who is not said to refuse consents."""
+    return {name: np.array(sheet.values(name, _flag, name == "consents"), bool) for name in FLAGS}
 
 
 def _sentences(sheet: Sheet, came: Came) -> Any:

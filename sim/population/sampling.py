@@ -33,7 +33,7 @@ def sample(distribution: Distribution, uniforms: Floats) -> Floats:
     return result
 
 
-def _quantiles(distribution: Distribution, u: Floats) -> Floats:
+def _quantiles(distribution: Distribution, u: Floats) -> Floats:  # noqa: PLR0911 -- one a kind
     match distribution:
         case Fixed(value=value):
             return np.full(len(u), float(value))

@@ -4,14 +4,17 @@ Each fact is one question put to everybody of a source at once, so a source's n-
 his facts whatever else is in the scenario.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Any, assert_never
 
 import numpy as np
 
+from sim.policies.candidates import Codes
 from sim.population.arrivals import arrival_days
 from sim.population.people import Came, People
 from sim.population.sampling import choose, sample
+from sim.scenario.beliefs import Mortality
 from sim.scenario.people import (
     Backlog,
     Determinate,
@@ -20,7 +23,6 @@ from sim.scenario.people import (
     Sentence,
     Stream,
 )
-from sim.scenario.beliefs import Mortality
 from sim.scenario.schema import Scenario
 from sim.words.bands import Band
 from sim.words.bands import Sentence as SentenceKind
@@ -242,9 +244,7 @@ def _people(
     )
 
 
-def _bands(shares: dict[str, float] | dict[Band, float], draws: Floats) -> np.ndarray[
-    tuple[int], np.dtype[np.int8]
-]:
+def _bands(shares: Mapping[Any, float], draws: Floats) -> Codes:
     by_name = {str(name): share for name, share in shares.items()}
     weights = [by_name.get(band.name.lower(), 0.0) for band in Band]
     return choose(weights, draws).astype(np.int8)

@@ -122,7 +122,8 @@ def _takes(programme: Programme, code: int, policy: Policy, people: People) -> F
     plain = people.came == Came.LIST
     setting = inside & (programme.setting == "prison") | plain
     named = (people.waits_for == NOBODY) | (people.waits_for == code)
-    return setting & named & may_join(programme, policy, people)
+    takes: Flags = setting & named & may_join(programme, policy, people)
+    return takes
 
 
 def _transfer(scenario: Scenario, people: People, chosen: Places) -> None:
@@ -143,4 +144,3 @@ def _transfer(scenario: Scenario, people: People, chosen: Places) -> None:
             weights = [posts[site] or 1e-9 for site in there]
             moved = choose(weights, people.transfer_to_luck[mine])
             chosen.site[mine] = np.array(there, np.int16)[moved]
-

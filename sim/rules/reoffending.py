@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.policies.candidates import Codes, Flags
 from sim.scenario.beliefs import Belief, RatioByBand, Reoffending
-from sim.words.bands import Band
+from sim.words.bands import BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats
 
@@ -30,28 +30,48 @@ class Received:
     mixed: Flags
     """A low-risk man who sat in a group with men of higher risk."""
     circle_day: Floats
+    mixed_at_drop_out: Flags | None = None
+    """The same of the group that he first dropped out of; `mixed` if left out."""
 
 
 def first_reoffence_days(
     reoffending: Reoffending, belief: Belief, band: Codes, luck: Floats, received: Received
 ) -> Floats:
-    """Return the day of each man's first sexual reoffence; infinite for never."""
-    done = received.completed_day
-    tried = np.where(np.isfinite(done), np.inf, received.dropped_day)
-    programme = np.where(
-        np.isfinite(done), _by_band(belief.completed, band), _by_band(belief.dropped_out, band)
-    )
-    programme = programme * np.where(received.mixed, belief.low_risk_mixed, 1.0)
+    """Return the day of each man's first sexual reoffence; infinite for never.
+
+    A drop-out counts until a later completion takes its place; it is not undone from its start.
+    """
+    done, tried = received.completed_day, received.dropped_day
+    at_drop_out = received.mixed_at_drop_out
+    mixed = np.where(received.mixed, belief.low_risk_mixed, 1.0)
+    mixed_then = mixed
+    if at_drop_out is not None:
+        mixed_then = np.where(at_drop_out, belief.low_risk_mixed, 1.0)
+    completed = _by_band(belief.completed, band) * mixed
+    dropped = np.where(tried < done, _by_band(belief.dropped_out, band) * mixed_then, 1.0)
     circle = _by_band(belief.circle, band)
     exposed = received.exposed_day
-    since_programme = _years_to(np.minimum(done, tried), exposed, programme)
-    since_circle = _years_to(received.circle_day, exposed, circle)
-    first = np.minimum(since_programme, since_circle)
-    second = np.maximum(since_programme, since_circle)
-    after_first = np.where(since_programme <= since_circle, programme, circle)
+    effects = (
+        (_years_to(tried, exposed, dropped != 1), dropped),
+        (_years_to(done, exposed, completed != dropped), completed),
+        (_years_to(received.circle_day, exposed, circle != 1), circle),
+    )
     hazard = Hazard.of(reoffending, band)
-    years = _invert(-np.log1p(-luck), hazard, first, second, after_first, programme * circle)
+    years = _invert(-np.log1p(-luck), hazard, *_stretches(*effects))
     return np.round(exposed + years * DAYS_PER_YEAR, 9)
+
+
+Effect = tuple[Floats, Floats]
+"""Years from exposure to its beginning, and the ratio of hazards from then on."""
+
+
+def _stretches(dropped: Effect, completed: Effect, circle: Effect) -> tuple[Floats, Floats]:
+    """Return when the ratio changes, in order of time, and what it is from each change on."""
+    starts = np.sort(np.stack([dropped[0], completed[0], circle[0]]), axis=0)
+    programme = np.where(
+        completed[0] <= starts, completed[1], np.where(dropped[0] <= starts, dropped[1], 1.0)
+    )
+    return starts, programme * np.where(circle[0] <= starts, circle[1], 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,8 @@ class Hazard:
     @classmethod
     def of(cls, reoffending: Reoffending, band: Codes) -> "Hazard":
         """Fit the hazard to the share who reoffend within five years."""
-        shares = [reoffending.within_5_years_share.get(each, 0.0) for each in _NAMES]
+        by_band = {str(name): share for name, share in reoffending.within_5_years_share.items()}
+        shares = [by_band.get(each, 0.0) for each in BAND_NAMES]
         decay = 0.0
         if reoffending.halving_years is not None:
             decay = float(np.log(2)) / reoffending.halving_years
@@ -91,18 +112,15 @@ class Hazard:
         return np.where(self.at_release > 0, years, np.inf)
 
 
-def _years_to(day: Floats, exposed: Floats, ratio: Floats) -> Floats:
-    """Return years from exposure to `day`; never, where there is no effect to begin.
+def _years_to(day: Floats, exposed: Floats, matters: Flags) -> Floats:
+    """Return years from exposure to `day`; never, where nothing changes on it.
 
     A ratio of exactly 1 must leave not even a rounding error behind.
     """
-    matters = np.isfinite(day) & np.isfinite(exposed) & (ratio != 1)
+    matters = np.isfinite(day) & np.isfinite(exposed) & matters
     years = np.full(len(day), np.inf)
     years[matters] = np.maximum(day[matters] - exposed[matters], 0.0) / DAYS_PER_YEAR
     return years
-
-
-_NAMES = ("low", "medium", "high", "very_high")
 
 
 def _discounted(years: float, decay: float) -> float:
@@ -111,33 +129,19 @@ def _discounted(years: float, decay: float) -> float:
 
 def _by_band(ratio: RatioByBand, band: Codes) -> Floats:
     if isinstance(ratio, dict):
-        return np.array([ratio.get(each, 1.0) for each in _NAMES])[band]
+        by_band = {str(name): each for name, each in ratio.items()}
+        return np.array([by_band.get(each, 1.0) for each in BAND_NAMES])[band]
     return np.full(len(band), float(ratio))
 
 
-def _invert(
-    target: Floats,
-    hazard: Hazard,
-    first: Floats,
-    second: Floats,
-    after_first: Floats,
-    after_second: Floats,
-) -> Floats:
-    """Return the years at which the piecewise hazard reaches `target`.
-
-    Ratio 1 until `first`, `after_first` until `second`, `after_second` from then on.
-    """
-    to_first, to_second = hazard.cumulative(first), hazard.cumulative(second)
-    with np.errstate(invalid="ignore"):  # never minus never: that branch is not taken
-        between = after_first * (to_second - to_first)
-        in_second = to_first + (target - to_first) / after_first
-        in_third = to_second + (target - to_first - between) / after_second
-    reached = np.where(
-        target <= to_first,
-        target,
-        np.where(target <= to_first + between, in_second, in_third),
-    )
+def _invert(target: Floats, hazard: Hazard, starts: Floats, ratios: Floats) -> Floats:
+    """Return the years at which the hazard, times 1 and then each ratio, sums up to `target`."""
+    reached, until = target, hazard.cumulative(starts)
+    summed = until[0]
+    with np.errstate(invalid="ignore"):  # never minus never: that stretch is not entered
+        for stretch, ratio in enumerate(ratios):
+            within = until[stretch] + (target - summed) / ratio
+            reached = np.where(target > summed, within, reached)
+            if stretch + 1 < len(ratios):
+                summed = summed + ratio * (until[stretch + 1] - until[stretch])
     return hazard.inverse(reached)
-
-
-assert tuple(band.name.lower() for band in Band) == _NAMES  # noqa: S101 -- codes are positions

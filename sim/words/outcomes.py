@@ -142,7 +142,8 @@ FIXED: tuple[Outcome, ...] = (
         "past_tariff_mean_people",
         "Men held past tariff",
         "people",
-        "men on indeterminate sentences in prison past tariff, averaged over the time of the window",
+        "men on indeterminate sentences in prison past tariff, averaged over the time of the "
+        "window",
         "time in the window",
         "lower",
     ),
