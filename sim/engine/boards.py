@@ -94,7 +94,7 @@ class Boards:
         over = self._over(sitting, people)
         yield from self._until(over)
         self.lives.catch_up(over, LAST_BEFORE_FINISHING)
-        self.lives.finish(over, group, people)
+        self.lives.custody.finish(over, group, people)
         free = over
         if sitting.terms.reports_days > 0:
             free += sitting.terms.reports_days

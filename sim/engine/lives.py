@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.agenda import Agenda, Due
+from sim.engine.custody import Custody
 from sim.engine.door import Delays, Door, Doors
 from sim.engine.gate import (
     AT_LIBERTY,
@@ -58,17 +59,13 @@ class Lives:
     ) -> None:
         people = population.people
         self.gate, self.agenda, self.doors, self.delays = gate, agenda, doors, delays
-        self.lists, self.parole, self.clock = lists, parole, clock
-        self.hearing_luck = population.hearing_luck
+        self.lists, self.clock = lists, clock
+        self.custody = Custody(self, population, parole, hearings)
         self.site: list[int] = people.site.tolist()
         self.home: list[int] = people.home.tolist()
         self.moved: list[bool] = moved.tolist()
         self.consents: list[bool] = people.consents.tolist()
-        self.completed_before: list[bool] = people.completed_before.tolist()
-        self.supervision_end: list[float] = people.supervision_end_day.tolist()
-        self.licence: list[float] = people.licence_days.tolist()
         self.band: list[int] = people.band.tolist()
-        self.hearing: list[float] = hearings.tolist()
         due = np.isfinite(hearings)
         self.foreseen = bytearray(_foreseen(people, due).astype(np.uint8).tobytes())
         self.joins_as_foreseen = bytearray(
@@ -82,19 +79,14 @@ class Lives:
             np.concatenate([hearings[due], people.release_day[due]])
         ).tolist()
         """Days on which somebody may be released whose next steps hang on that release."""
-        self.heard = [0] * len(people)
-        self.outstanding: set[int] = set()
-        """Men whose last hearing found the programme outstanding."""
-        self.held_back: dict[int, int] = {}
-        """Men whose release is due while they stay to finish a group, and the cause of it."""
         self.sittings: list[Sitting] = []
         self.drops: dict[int, float] = {}
         self.circle_drops: dict[int, float] = {}
         self.handlers: dict[int, Callable[[float, int], None]] = {
-            Due.DEATH: self._dies,
-            Due.RELEASE: self._release_due,
-            Due.HEARING: self._heard,
-            Due.SUPERVISION_END: self._supervision_ends,
+            Due.DEATH: self.custody.dies,
+            Due.RELEASE: self.custody.release_due,
+            Due.HEARING: self.custody.heard,
+            Due.SUPERVISION_END: self.custody.supervision_ends,
             Due.GIVING_UP: self._gives_up,
             Due.TOO_LITTLE_TIME: self._too_little_time,
             Due.GIVING_UP_CIRCLE: self._gives_up_circle,
@@ -208,21 +200,26 @@ class Lives:
     # -- leaving a list -------------------------------------------------------------------------
 
     def _gives_up(self, day: float, person: int) -> None:
-        self._leave_list(day, person, Cause.GAVE_UP)
+        self.leave_list(day, person, Cause.GAVE_UP)
 
     def _too_little_time(self, day: float, person: int) -> None:
         door = self.doors.first if self.gate.where[person] == INSIDE else self.doors.community
         where = door.list_of[person]
         on_list = self.gate.on_list[person]
         if where is not None and on_list == where.index and door.too_late(day, person, where):
-            self._leave_list(day, person, Cause.TOO_LITTLE_TIME_LEFT)
+            self.leave_list(day, person, Cause.TOO_LITTLE_TIME_LEFT)
 
-    def _leave_list(self, day: float, person: int, cause: Cause) -> None:
+    def leave_list(self, day: float, person: int, cause: Cause) -> None:
+        """Leave the list for a programme, if he is on one."""
         index = self.gate.on_list[person]
         if index != NO_LIST:
             self.gate.left(day, person, self.lists[index], cause)
 
-    def _gives_up_circle(self, day: float, person: int, cause: Cause = Cause.GAVE_UP) -> None:
+    def _gives_up_circle(self, day: float, person: int) -> None:
+        self.leave_circle_list(day, person, Cause.GAVE_UP)
+
+    def leave_circle_list(self, day: float, person: int, cause: Cause) -> None:
+        """Leave the list for a circle, if he is on one."""
         index = self.gate.on_circle_list[person]
         if index != NO_LIST:
             self.gate.left(day, person, self.lists[index], cause)
@@ -232,74 +229,24 @@ class Lives:
     def _drops_out(self, day: float, person: int) -> None:
         group = self.gate.in_group[person]
         if group != NO_GROUP and self.drops.get(person) == day:
-            self._leave_group(day, person, Cause.CHOSE_TO_LEAVE)
-            self._let_go(day, person)
+            self.leave_group(day, person, Cause.CHOSE_TO_LEAVE)
+            self.custody.let_go(day, person)
 
-    def _leave_group(self, day: float, person: int, cause: Cause) -> None:
+    def leave_group(self, day: float, person: int, cause: Cause) -> None:
+        """Leave the group before its end, if he sits in one."""
         group = self.gate.in_group[person]
         if group != NO_GROUP:
             self.gate.dropped_out(day, person, self.sittings[group].where, group, cause)
 
     def _drops_out_of_circle(self, day: float, person: int) -> None:
         if self.circle_drops.get(person) == day:
-            self._leave_circle(day, person, Cause.CHOSE_TO_LEAVE)
+            self.leave_circle(day, person, Cause.CHOSE_TO_LEAVE)
 
-    def _leave_circle(self, day: float, person: int, cause: Cause) -> None:
+    def leave_circle(self, day: float, person: int, cause: Cause) -> None:
+        """Leave the circle before its end, if he has one."""
         circle = self.gate.in_circle[person]
         if circle != NO_GROUP:
             self.gate.dropped_out(day, person, self.sittings[circle].where, circle, cause)
-
-    # -- prison, the Board, supervision, death --------------------------------------------------
-
-    def _release_due(self, day: float, person: int) -> None:
-        if self.gate.where[person] == INSIDE:
-            self._release(day, person, Cause.SENTENCE_SERVED)
-
-    def _release(self, day: float, person: int, cause: int) -> None:
-        gate = self.gate
-        group = gate.in_group[person]
-        if group != NO_GROUP:
-            sitting = self.sittings[group]
-            if sitting.terms.stay_to_finish or sitting.ends <= day:
-                self.held_back[person] = cause
-                return
-            self._leave_group(day, person, Cause.RELEASED)
-        self._leave_list(day, person, Cause.RELEASED)
-        home = self.home[person]
-        end = self.supervision_end[person]
-        if end == NEVER and home != NOBODY:
-            end = self.supervision_end[person] = day + self.licence[person]
-            self.agenda.add(end, Due.SUPERVISION_END, person)
-        gate.released(day, person, self.site[person], cause, supervised=home != NOBODY)
-        if home != NOBODY:
-            self._after_release(day, person, end)
-            if end <= day:  # he stayed to finish a group until after his sentence had ended
-                gate.supervision_ended(day, person, home)
-
-    def _after_release(self, day: float, person: int, end: float) -> None:
-        """Fix the days that hang on a release, unless they were known from the start."""
-        for door, delay, what in (
-            (self.doors.community, self.delays.community[person], Due.JOINING_COMMUNITY),
-            (self.doors.circle, self.delays.referral[person], Due.JOINING_CIRCLE),
-        ):
-            joins = day + delay
-            where = door.list_of[person]
-            if where is None or door.day[person] == joins:
-                continue
-            door.expect(person, joins)
-            self.agenda.add(joins, what, person)
-            self.clock.wake(where, joins)
-            if what == Due.JOINING_COMMUNITY and end < NEVER:
-                door.leaves_on(person, end)
-                minimum = door.minimum_days_left[where.provision]
-                if minimum > 0 and end - minimum > joins:
-                    self.agenda.add(end - minimum, Due.TOO_LITTLE_TIME, person)
-
-    def _let_go(self, day: float, person: int) -> None:
-        """Release a man who was held back to finish a group that he is now out of."""
-        cause = self.held_back.pop(person, None)
-        if cause is not None:
-            self._release(day, person, cause)
 
     def foreseen_columns(self, people: People, first: Queue) -> dict[Foreseen, dict[str, Any]]:
         """Return what the gate needs to fill in the facts that came about as foreseen."""
@@ -321,75 +268,6 @@ class Lives:
                 "site": people.home,
             },
         }
-
-    def finish(self, day: float, group: int, people: list[int]) -> None:
-        """The sessions of a group are over: those still sitting have completed it."""
-        gate, sitting = self.gate, self.sittings[group]
-        circle = sitting.terms.circle
-        seat = gate.in_circle if circle else gate.in_group
-        stayed = [person for person in people if seat[person] == group]
-        gate.completed_group(day, sitting.where, stayed, group)
-        if circle:
-            return
-        for person in stayed:
-            if person in self.held_back:
-                self._let_go(day, person)
-            elif person in self.outstanding and self.parole is not None:
-                sooner = day + self.parole.listing_days
-                if sooner < self.hearing[person]:
-                    self._list_hearing(person, sooner)
-
-    def _heard(self, day: float, person: int) -> None:
-        if self.gate.where[person] != INSIDE or self.hearing[person] != day or not self.parole:
-            return
-        if person in self.held_back:
-            return
-        self.heard[person] += 1
-        number = self.heard[person]
-        needs = self.doors.first.list_of[person] is not None
-        outstanding = needs and not self.gate.completed[person]
-        parole = self.parole
-        share = parole.release_share_outstanding if outstanding else parole.release_share
-        released = float(self.hearing_luck(number)[person]) < share
-        if released:
-            cause = Cause.PAROLE_BOARD
-        else:
-            cause = Cause.PROGRAMME_OUTSTANDING if outstanding else Cause.REFUSED
-        self.gate.record(
-            day, Kind.HEARD, person, self.site[person], cause=cause, value=float(number)
-        )
-        if released:
-            self._release(day, person, Cause.PAROLE_BOARD)
-            return
-        (self.outstanding.add if outstanding else self.outstanding.discard)(person)
-        self._list_hearing(person, day + parole.review_days)
-
-    def _list_hearing(self, person: int, day: float) -> None:
-        self.hearing[person] = day
-        self.agenda.add(day, Due.HEARING, person)
-        self.clock.visit(day)
-
-    def _supervision_ends(self, day: float, person: int) -> None:
-        gate = self.gate
-        if gate.where[person] != SUPERVISED or self.supervision_end[person] != day:
-            return
-        group = gate.in_group[person]
-        if group != NO_GROUP:
-            sitting = self.sittings[group]
-            if not sitting.terms.stay_to_finish and sitting.ends > day:
-                self._leave_group(day, person, Cause.SUPERVISION_ENDED)
-        self._leave_list(day, person, Cause.SUPERVISION_ENDED)
-        gate.supervision_ended(day, person, self.home[person])
-
-    def _dies(self, day: float, person: int) -> None:
-        self.held_back.pop(person, None)
-        self._leave_group(day, person, Cause.DIED)
-        self._leave_circle(day, person, Cause.DIED)
-        self._leave_list(day, person, Cause.DIED)
-        self._gives_up_circle(day, person, Cause.DIED)
-        inside = self.gate.where[person] in (INSIDE, ON_A_LIST)
-        home = self.home[person]
-        self.gate.died(day, person, self.site[person] if inside or home == NOBODY else home)
 
 
 def _foreseen(people: People, heard: NDArray[np.bool_]) -> NDArray[np.bool_]:
