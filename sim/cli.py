@@ -269,9 +269,10 @@ def main() -> NoReturn:
 
     try:
         app(standalone_mode=True)
-    except KeyboardInterrupt:
-        say("stopped. What is finished is kept: give the same command again, and it goes on.")
-        sys.exit(INTERRUPTED)
+    except SystemExit as end:  # typer ends so on Ctrl-C, and says nothing
+        if end.code == INTERRUPTED:
+            say("stopped. What is finished is kept: give the same command again, and it goes on.")
+        raise
     except Exception as error:
         code, words = mistake(error)
         if code is None:

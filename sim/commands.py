@@ -155,7 +155,7 @@ def mistake(error: Exception) -> tuple[int | None, str]:  # noqa: PLR0911 -- one
             return BUSY, str(error)
         case RunError():
             return USER_MISTAKE, str(error)
-        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT | errno.EFBIG):
             return DISK_FULL, f"the disk is full; what is finished is kept: {error}"
         case OSError() if error.filename is not None:
             return USER_MISTAKE, f"{error.filename}: {error.strerror}"

@@ -1,318 +1,284 @@
 """The report over made-up results: complete, the same every time, and safe to open."""
 
-import math
+import json
 import re
+from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from functools import cache
+from hashlib import sha256
 from html.parser import HTMLParser
-from itertools import product
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
+from reports.answer import answer
+from reports.comparison import comparison
+from reports.evidence import Evidence
+from reports.figure import Absent, Figure
+from reports.island import spec_of
+from reports.made_up import emptied, made_up, nothing_happened
+from reports.ranking import ranking
+from reports.reading import Reading
 from reports.report import render, write_report
+from reports.verdicts import Verdicts
 from sim.experiments.results import Results
-from sim.log.history import Book, PolicyNote, ProvisionNote, SiteNote
-from sim.words.bands import BAND_NAMES
-from sim.words.outcomes import REOFFENCES, REOFFENDED, outcomes_under
+from sim.log.history import Book
 
 EVIL = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
-ORDERS = {
-    "first_come": "First come, first served",
-    "soonest_release": "Soonest release first",
-    "highest_risk": "Highest risk first",
-    "risk_by_time_left": "Risk by time left",
-    "lottery": "Lottery",
-    "open_to_all": "Low risk admitted, circles open to all",
-}
-PROGRAMMES = {"horizon": "prison", "kaizen": "prison", "horizon_community": "community"}
-PRISONS = ("whatton", "usk", "bure", "stafford", "north_sea_camp", "littlehey")
-REGIONS = ("east_midlands", "wales")
-RUN_DAYS = 3652.0
+CHARTS = [
+    "waiting",
+    "waiting-by-band",
+    "start-incidence",
+    "worst-lists",
+    "missed",
+    "missed-differences",
+    "winners",
+    "facilitators",
+    "circles",
+    "past-tariff",
+    "reoffending",
+]
 
 
-def book(
-    policies: tuple[str, ...], title: str = "A fair region", *, indeterminate: bool = True
-) -> Book:
-    return Book(
-        title=title,
-        question="Who waits for a programme place, and would another rule change it?",
-        start_date=date(2026, 1, 1),
-        horizon_days=RUN_DAYS,
-        window_from_day=365.0,
-        window_to_day=RUN_DAYS,
-        primary_outcome="released_without_starting_share",
-        sites=tuple(
-            [
-                SiteNote(site, site.replace("_", " ").title(), "prison", "east", 2)
-                for site in PRISONS
-            ]
-            + [
-                SiteNote(site, site.replace("_", " ").title(), "probation", "east", 2)
-                for site in REGIONS
-            ]
-        ),
-        provisions=(
-            ProvisionNote("horizon", "Horizon in prison", "programme", "prison", 2, 8, 10),
-            ProvisionNote("kaizen", "Kaizen", "programme", "prison", 3, 6, 8),
-            ProvisionNote(
-                "horizon_community", "Horizon in the community", "programme", "community", 2, 8, 10
-            ),
-            ProvisionNote(
-                "circle", "Circles of Support and Accountability", "circle", "community", 0, 1, 1
-            ),
-        ),
-        beliefs=(("harm", "harm"), ("none", "none"), ("benefit", "benefit")),
-        policies=tuple(
-            PolicyNote(
-                each,
-                ORDERS.get(each, each),
-                each,
-                "1",
-                "whoever has waited longest goes first",
-                "excluded",
-                "needs_led",
-            )
-            for each in policies
-        ),
+class Page(HTMLParser):
+    """A page as a browser takes it apart: tags, text, and what would run."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        inside = self.tags[-1] if self.tags else ("", {})
+        if inside[0] == "script" and inside[1].get("type") is None and data.strip():
+            self.scripts.append(data)
+        self.text += "" if inside[0] in {"script", "style"} else data
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.tags)
+
+
+def evidence(results: Results) -> Evidence:
+    reading = Reading(results.book, results.policies, results.replications)
+    verdicts = Verdicts(results)
+    return Evidence(results, reading, verdicts, ranking(verdicts, reading))
+
+
+@cache
+def items(policies: int) -> dict[str, Figure | Absent]:
+    """Return the figures of a comparison of so many policies, by key."""
+    found = evidence(made_up(policies, 2)).sections()
+    return {item.key: item for section in found for item in section.figures}
+
+
+def page_of(results: Results) -> Page:
+    return Page(render(results))
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return render(made_up(3, 2))
+
+
+def test_every_chart_is_there_states_its_finding_and_is_a_valid_spec() -> None:
+    found = items(6)
+    assert list(found) == CHARTS
+    for figure in found.values():
+        assert isinstance(figure, Figure)
+        assert re.search(r"\d", figure.title), figure.title
+        assert figure.title in figure.alt
+        assert "2035" in figure.subtitle
+        assert spec_of(figure.chart)["datasets"]
+        assert all(len(table.shown) for table in figure.tables)
+
+
+def test_no_chart_or_table_holds_a_number_that_is_none() -> None:
+    for item in items(6).values():
+        assert isinstance(item, Figure)
+        assert "NaN" not in json.dumps(spec_of(item.chart), allow_nan=False)
+        for table in item.tables:
+            assert not any("nan" in str(cell) for row in table.shown.rows() for cell in row)
+
+
+def test_no_panel_asks_a_reader_to_tell_more_than_four_lines_apart() -> None:
+    for figure in items(6).values():
+        assert isinstance(figure, Figure)
+        text = json.dumps(spec_of(figure.chart))
+        for domain in re.findall(r'"strokeDash": {[^}]*"domain": (\[[^\]]*\])', text):
+            assert len(json.loads(domain)) <= 4
+
+
+def test_the_same_results_give_the_same_bytes(page: str) -> None:
+    assert render(made_up(3, 2)) == page
+
+
+def test_the_first_screen_answers_warns_and_says_it_decides_nothing(page: str) -> None:
+    text = Page(page).text
+    answer, table = text.index("The answer"), text.index("Policies against outcomes")
+    first = text[answer:table]
+    assert "Clearly better than the baseline" in first
+    assert "The people are synthetic" in first
+    assert "Ranges show run-to-run luck only" in first
+    assert "This software decides nothing about any real person." in first
+
+
+def test_verdicts_are_words_beside_their_colours(page: str) -> None:
+    assert re.search(r'class="verdict better">Better<', page)
+    assert re.search(r'class="verdict worse">Worse<', page)
+    assert re.search(r'class="verdict no-difference">No difference<', page)
+
+
+def test_a_page_is_marked_up_for_everybody(page: str) -> None:
+    parsed = Page(page)
+    assert ("html", {"lang": "en-GB"}) in parsed.tags
+    assert parsed.count("h1") == 1
+    assert parsed.count("main") == 1
+    assert parsed.count("caption") == parsed.count("table")
+    assert all(attrs.get("scope") for tag, attrs in parsed.tags if tag == "th")
+    ids = [attrs["id"] for _, attrs in parsed.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    jumps = [attrs["href"] or "" for tag, attrs in parsed.tags if tag == "a"]
+    assert {jump[1:] for jump in jumps if jump.startswith("#")} <= set(ids)
+
+
+def test_without_scripts_every_table_stands_open(page: str) -> None:
+    opened = [attrs for tag, attrs in Page(page).tags if tag == "details"]
+    assert opened
+    assert all("open" in attrs for attrs in opened)
+
+
+def test_a_page_fetches_nothing_and_runs_only_what_its_policy_names(page: str) -> None:
+    parsed = Page(page)
+    policy = next(
+        attrs["content"] or ""
+        for tag, attrs in parsed.tags
+        if "http-equiv" in attrs and tag == "meta"
     )
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy
+    for script in parsed.scripts:
+        assert b64encode(sha256(script.encode()).digest()).decode() in policy
+    assert len(parsed.scripts) == 2
+    for tag, attrs in parsed.tags:
+        assert "src" not in attrs
+        assert not any(name.startswith("on") for name in attrs)
+        if tag not in {"meta", "html"} and "href" in attrs:
+            assert re.match(r"#|data:text/csv", attrs["href"] or "")
+    ours = page.replace(max(parsed.scripts, key=len), "")
+    assert "://" not in ours
 
 
-def wobble(*parts: int) -> float:
-    """Return a made-up deviation in [-1, 1] that is the same every time."""
-    return math.sin(sum((place + 1) * 12.9898 * part for place, part in enumerate(parts)))
-
-
-def outcome_rows(policy: int, run: int) -> list[dict[str, Any]]:
-    rows = []
-    for place, each in enumerate(outcomes_under(("harm", "none", "benefit"))):
-        base = {"share": 0.4, "days": 400.0, "people": 900.0}[each.unit]
-        if each.name.startswith(REOFFENDED):
-            base = 0.06 + 0.005 * ("harm" in each.name) - 0.005 * ("benefit" in each.name)
-        pull = (
-            0.0
-            if ".none" in each.name
-            else 0.08
-            * policy
-            * (-1) ** place
-            * (0.3 if each.name.startswith((REOFFENDED, REOFFENCES)) else 1)
-        )
-        noise = 0.01 * wobble(run, place) + 0.004 * wobble(run, place, policy) * (
-            ".none" not in each.name
-        )
-        value = base * (1 + pull + noise)
-        rows.append(
-            {"outcome": each.name, "value": value, "numerator": value * 1000, "denominator": 1000.0}
-        )
-    return rows
-
-
-def times(policy: int, run: int) -> dict[str, list[dict[str, Any]]]:
-    """Return the tables over time of one policy and replication."""
-    waiting, past, reoffending = [], [], []
-    for quarter in range(41):
-        day = min(quarter * 91.3125, RUN_DAYS)
-        for place, (programme, code) in enumerate(product(PROGRAMMES, range(4))):
-            people = (40 + 20 * code) * (1 + quarter * (0.02 - 0.004 * policy)) + 4 * wobble(
-                run, quarter, place, policy
-            )
-            waiting.append(
-                {
-                    "day": day,
-                    "provision": programme,
-                    "band": BAND_NAMES[code],
-                    "waiting": round(people * (code > 0)),
-                }
-            )
-        held = 300 - 2 * quarter + 10 * wobble(run, quarter) - 6 * policy
-        past.append(
-            {
-                "day": day,
-                "people": round(held),
-                "programme_outstanding": round(held * (0.7 - 0.02 * policy)),
-            }
-        )
-    for (code, belief), quarter in product(enumerate(("harm", "none", "benefit")), range(33)):
-        years = quarter / 4
-        share = 0.09 * (1 - math.exp(-years / 4)) * (
-            1 + 0.1 * (1 - code) * (1 + 0.1 * policy)
-        ) + 0.001 * wobble(run)
-        for band in (*BAND_NAMES, "all"):
-            reoffending.append(
-                {
-                    "belief": belief,
-                    "band": band,
-                    "years": years,
-                    "reoffended": max(share, 0.0),
-                    "died": years * 0.01,
-                    "at_risk": 4000 - 80 * quarter,
-                }
-            )
-    return {"waiting": waiting, "past_tariff": past, "reoffending": reoffending}
-
-
-def places(policy: int, run: int) -> dict[str, list[dict[str, Any]]]:
-    """Return the tables over sites, bands and people of one policy and replication."""
-    incidence = [
-        {
-            "provision": programme,
-            "month": month,
-            "started": 0.6 * (1 - math.exp(-month / (14 - policy))),
-            "left": 0.3 * (1 - math.exp(-month / 20)),
-            "waiting": 1
-            - 0.6 * (1 - math.exp(-month / (14 - policy)))
-            - 0.3 * (1 - math.exp(-month / 20)),
-            "at_risk": 1000 - 15 * month,
-        }
-        for programme, month in product(PROGRAMMES, range(61))
-    ]
-    lists = [
-        {
-            "site": site,
-            "provision": programme,
-            "joined": 300,
-            "started": 180 + 10 * place,
-            "left": 100 - 6 * place + round(3 * wobble(run, place)),
-            "waiting_at_end": 20,
-            "wait_mean_days": 400.0 + 20 * place,
-            "waiting_mean_people": 33.0,
-            "left_share": (100 - 6 * place + round(3 * wobble(run, place))) / (280 + 4 * place),
-        }
-        for place, (site, programme) in enumerate(product(PRISONS, ("horizon", "kaizen")))
-    ]
-    facilitators = [
-        {"site": site, "year": year, "in_post": 8.0, "in_use": 6.5 + wobble(run, year, place)}
-        for (place, site), year in product(enumerate(PRISONS + REGIONS), range(10))
-    ]
-    circles = [
-        {
-            "band": band,
-            "meets_criteria": meets,
-            "started": 10 * code + 4 * (not meets) * policy,
-            "left": 5,
-            "waiting_mean_people": 12.0,
-        }
-        for (code, band), meets in product(enumerate(BAND_NAMES), (True, False))
-        if meets <= (code > 0)
-    ]
-    displaced = [
-        {
-            "day": 400.0 + 30 * each,
-            "site": "wales",
-            "core_member": 100 + each,
-            "core_member_band": "low",
-            "displaced": 900 + each,
-            "displaced_band": "high",
-            "displaced_waited_days": 200.5,
-        }
-        for each in range(policy * 6)
-    ]
-    journeys = [
-        {
-            "person": person,
-            "provision": "horizon",
-            "joined_day": 100.0,
-            "ended_day": 200.0 + (person * 7 % 13 - 6) * policy,
-            "how": "left" if (person * (policy + 1)) % 5 == 0 else "started",
-            "wait_days": 100.0,
-        }
-        for person in range(1, 60)
-    ]
-    return {
-        "start_incidence": incidence,
-        "lists": lists,
-        "facilitators": facilitators,
-        "circles": circles,
-        "displaced": displaced,
-        "journeys": journeys,
-    }
-
-
-SCHEMAS: dict[str, dict[str, Any]] = {
-    "outcomes": {"outcome": str, "value": float, "numerator": float, "denominator": float},
-    "waiting": {"day": float, "provision": str, "band": str, "waiting": int},
-    "start_incidence": {
-        "provision": str,
-        "month": int,
-        "started": float,
-        "left": float,
-        "waiting": float,
-        "at_risk": int,
-    },
-    "lists": {
-        "site": str,
-        "provision": str,
-        "joined": int,
-        "started": int,
-        "left": int,
-        "waiting_at_end": int,
-        "wait_mean_days": float,
-        "waiting_mean_people": float,
-        "left_share": float,
-    },
-    "facilitators": {"site": str, "year": int, "in_post": float, "in_use": float},
-    "circles": {
-        "band": str,
-        "meets_criteria": bool,
-        "started": int,
-        "left": int,
-        "waiting_mean_people": float,
-    },
-    "displaced": {
-        "day": float,
-        "site": str,
-        "core_member": pl.Int32,
-        "core_member_band": str,
-        "displaced": pl.Int32,
-        "displaced_band": str,
-        "displaced_waited_days": float,
-    },
-    "past_tariff": {"day": float, "people": int, "programme_outstanding": int},
-    "reoffending": {
-        "belief": str,
-        "band": str,
-        "years": float,
-        "reoffended": float,
-        "died": float,
-        "at_risk": int,
-    },
-    "journeys": {
-        "person": pl.Int32,
-        "provision": str,
-        "joined_day": float,
-        "ended_day": float,
-        "how": str,
-        "wait_days": float,
-    },
-}
-
-
-def results(policies: int = 6, replications: int = 5, title: str = "A fair region") -> Results:
-    ids = tuple(ORDERS)[:policies]
-    projected = {}
-    for (code, policy), run in product(enumerate(ids), range(replications)):
-        rows = {"outcomes": outcome_rows(code, run), **times(code, run), **places(code, run)}
-        projected[policy, run] = {
-            name: pl.DataFrame(rows[name], schema=schema, orient="row")
-            for name, schema in SCHEMAS.items()
-        }
-    provenance = {
-        "seed": 2026,
-        "version": "0.1.0",
-        "scenario_sha256": "ab" * 32,
-        "people": 15000,
-        "digests": {f"{p} {r}": "cd" * 32 for p, r in projected},
-    }
-    return Results.gather(book(ids, title), projected, provenance)
-
-
-def without(made: Results, *names: str) -> Results:
-    """Return the results with these tables empty."""
+def _evil(book: Book) -> Book:
     return replace(
-        made,
-        tables={
-            name: table.clear() if name in names else table for name, table in made.tables.items()
-        },
+        book,
+        title=EVIL,
+        question=EVIL,
+        sites=tuple(replace(each, name=EVIL) for each in book.sites),
+        provisions=tuple(replace(each, name=EVIL) for each in book.provisions),
+        policies=tuple(replace(each, name=EVIL, order_says=EVIL) for each in book.policies),
+        beliefs=tuple((each, EVIL) for each, _ in book.beliefs),
     )
+
+
+def test_text_of_a_scenario_is_only_ever_text() -> None:
+    results = made_up(2, 2)
+    html = render(replace(results, book=_evil(results.book), provenance={EVIL: EVIL}))
+    parsed = Page(html)
+    assert parsed.count("img") == 0
+    assert parsed.count("script") == len(CHARTS) + 2
+    assert EVIL in parsed.text
+
+
+def test_two_policies_of_one_name_stay_two() -> None:
+    book = made_up(2, 1).book
+    alike = tuple(replace(each, name="Fair") for each in book.policies)
+    reading = Reading(replace(book, policies=alike), ("first_come", "soonest_release"), 2)
+    assert list(reading.policy.values()) == ["Fair (first_come)", "Fair (soonest_release)"]
+
+
+def test_one_policy_and_one_replication_are_described_and_compared_with_nothing() -> None:
+    results = made_up(1, 1)
+    shown = [item for section in evidence(results).sections() for item in section.figures]
+    absent = {item.key for item in shown if isinstance(item, Absent)}
+    assert absent == {"missed-differences", "winners"}
+    text = page_of(results).text
+    assert "Only this policy was run" in text
+    assert "one run, so no interval can be given" in text
+
+
+def test_one_replication_gives_no_verdict_and_says_why() -> None:
+    results = made_up(2, 1)
+    found = evidence(results)
+    words = " ".join(answer(found.verdicts, found.reading, found.order))
+    assert "a difference cannot be told from luck" in words
+    assert "Clearly" not in words
+    lines = comparison(found.verdicts, found.reading).key
+    assert {line.cells[1].verdict for line in lines} == {"Cannot say"}
+    missed = found.missed()[0]
+    assert isinstance(missed, Figure)
+    assert "one run, so no interval can be given" in missed.subtitle
+    assert '"type": "rule"' not in json.dumps(spec_of(missed.chart))
+
+
+ABSENT: dict[str, Callable[[Evidence], Figure | Absent]] = {
+    "waiting": Evidence.waiting,
+    "start_incidence": Evidence.incidence,
+    "lists": Evidence.lists,
+    "facilitators": Evidence.facilitators,
+    "circles": Evidence.circles,
+    "past_tariff": Evidence.tariff,
+    "reoffending": Evidence.reoffending,
+    "journeys": Evidence.winners,
+}
+
+
+@pytest.mark.parametrize("table", ABSENT)
+def test_a_chart_without_data_is_a_sentence(table: str) -> None:
+    item = ABSENT[table](evidence(emptied(made_up(2, 2), table)))
+    assert isinstance(item, Absent)
+    assert item.sentence.endswith(".")
+
+
+def test_runs_in_which_nothing_happened_still_give_a_page() -> None:
+    text = page_of(nothing_happened()).text
+    assert "has nobody to count in this scenario" in text
+    assert "NaN" not in text
+    assert "None" not in text
+
+
+def test_the_displaced_are_numbers_from_the_first_run_and_no_more_than_twenty() -> None:
+    circles = items(6)["circles"]
+    assert isinstance(circles, Figure)
+    named = circles.tables[1]
+    assert len(named.shown) == 20
+    assert named.caption.endswith("first run: 20 of 30")
+    assert named.shown["Displaced"][0] == "person 900"
+
+
+def test_a_run_without_a_release_still_shows_its_own_main_measure() -> None:
+    results = made_up(2, 2)
+    outcomes = results.tables["outcomes"].with_columns(
+        value=pl.when(pl.col("outcome").str.starts_with("released")).then(None).otherwise("value")
+    )
+    book = replace(results.book, primary_outcome="left_without_starting_share")
+    changed = replace(results, book=book, tables={**results.tables, "outcomes": outcomes})
+    missed = evidence(changed).missed()[0]
+    assert isinstance(missed, Figure)
+    assert missed.title.startswith("Left a programme list unserved")
+
+
+def test_a_report_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    out = tmp_path / "new" / "report.html"
+    assert write_report(made_up(1, 1), out) == out
+    assert out.read_text(encoding="utf-8").endswith("</html>\n")
+    broken = replace(made_up(1, 1), tables={})
+    with pytest.raises(KeyError):
+        write_report(broken, tmp_path / "broken.html")
+    assert [each.name for each in tmp_path.rglob("*.html*")] == ["report.html"]

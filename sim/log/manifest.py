@@ -1,6 +1,7 @@
 """The manifest of a run and the seal of each replication, as strict models: files are strangers."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -90,6 +91,23 @@ class Manifest(_Paper):
     digest: Sha256 | None = None
     seals: dict[str, Sha256] = {}
     """Checksum of each seal, by `policy/replication`, once the run is complete."""
+    own_sha256: Sha256 | None = None
+    """Checksum of all the rest: nothing else pins the manifest."""
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        found = super().read(path)
+        if found.own_sha256 != found.checksum():
+            raise LogDamaged(f"{path}: is not what placesim wrote: its own checksum is another")
+        return found
+
+    def write(self, path: Path) -> None:
+        _Paper.write(self.model_copy(update={"own_sha256": self.checksum()}), path)
+
+    def checksum(self) -> str:
+        """Return the checksum of everything but the checksum."""
+        rest = self.model_dump(mode="json", exclude={"own_sha256"})
+        return sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()
 
     def code_book(self) -> Book:
         try:

@@ -98,6 +98,11 @@ class RunFolder:
             folder = self.job_folder(*job)
             if folder.exists() and not (folder / SEAL).exists():
                 shutil.rmtree(folder)
+        for draft in list(self.path.rglob(".*.tmp")):
+            if draft.is_dir():
+                shutil.rmtree(draft)
+            else:
+                draft.unlink(missing_ok=True)
 
     @staticmethod
     def digest_of(seals: list[Seal]) -> str:

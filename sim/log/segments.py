@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,12 +48,10 @@ def write_log(folder: Path, events: "pl.DataFrame") -> list[Segment]:
 
 def write_frame(path: Path, frame: "pl.DataFrame") -> str:
     """Write a table whole or not at all; return its checksum."""
-    return write_whole(
-        path,
-        lambda temporary: frame.write_parquet(
-            temporary, compression="zstd", compression_level=1, statistics=False
-        ),
-    )
+    # Made in memory first: of a full disk, polars would say only that the file is out of order.
+    made = BytesIO()
+    frame.write_parquet(made, compression="zstd", compression_level=1, statistics=False)
+    return write_whole(path, lambda temporary: temporary.write_bytes(made.getbuffer()))
 
 
 def read_frame(path: Path, checksum: str) -> "pl.DataFrame":

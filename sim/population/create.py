@@ -56,7 +56,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
     ids, stream_names = _names(names, counts, listed_ids, order)
     total = len(everybody)
     return Population(
-        people=everybody.rows(order),
+        people=everybody.rows(order).sealed(),
         ids=ids,
         streams=stream_names,
         id_rank=_id_rank(listed_ids, total, order),

@@ -88,6 +88,12 @@ class People:
         """Return the same people in another order, or some of them."""
         return People(**{each.name: getattr(self, each.name)[order] for each in fields(self)})
 
+    def sealed(self) -> "People":
+        """Return these people as columns that cannot be written on: all policies share them."""
+        for each in fields(self):
+            getattr(self, each.name).setflags(write=False)
+        return self
+
 
 def joined(parts: list[People]) -> People:
     """Return all the people of `parts`, one part after the other."""

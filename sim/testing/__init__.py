@@ -13,7 +13,8 @@ Whatever is drawn is valid: `placesim validate` would pass it. A case that fails
 scenario file, ready to be run. Needs the extra `placesim[testing]`.
 """
 
-from sim.testing.histories import as_yaml, digest_of, simulate_history, simulate_with_state
+from sim.testing import variants
+from sim.testing.histories import as_tree, as_yaml, digest_of, simulate_history, simulate_with_state
 from sim.testing.orders import DrawnOrder, Term, any_order, policies
 from sim.testing.queues import textbook_queues
 from sim.testing.worlds import scenarios
@@ -22,6 +23,7 @@ __all__ = [
     "DrawnOrder",
     "Term",
     "any_order",
+    "as_tree",
     "as_yaml",
     "digest_of",
     "policies",
@@ -29,4 +31,5 @@ __all__ = [
     "simulate_history",
     "simulate_with_state",
     "textbook_queues",
+    "variants",
 ]

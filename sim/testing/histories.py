@@ -59,13 +59,17 @@ def digest_of(history: History) -> str:
 
 def as_yaml(scenario: Scenario) -> str:
     """Return a scenario file that loads to this scenario."""
-    tree = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"figures"})
-    text: str = yaml.safe_dump(_said(tree), sort_keys=False, width=100, allow_unicode=True)
+    text: str = yaml.safe_dump(as_tree(scenario), sort_keys=False, width=100, allow_unicode=True)
     return text
 
 
-def _said(node: Any) -> Any:
-    """Return the tree without settings that are not given."""
+def as_tree(scenario: Scenario) -> dict[str, Any]:
+    """Return a scenario as the plain data of its file, without settings that are not given."""
+    tree = scenario.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"figures"})
+    return {name: _given(part) for name, part in tree.items() if part is not None}
+
+
+def _given(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _said(child) for key, child in node.items() if child is not None}
-    return [_said(child) for child in node] if isinstance(node, list) else node
+        return {name: _given(child) for name, child in node.items() if child is not None}
+    return [_given(child) for child in node] if isinstance(node, list) else node
