@@ -10,7 +10,7 @@ MINUS = "\N{MINUS SIGN}"
 
 _FIGURES = 3
 _WHOLE_FROM = 10  # people: whole from here up
-_TENTHS_FROM = 1  # and to the tenth from here up
+_TENTHS_FROM = 0.1  # and to the tenth from here up
 _DECIMALS = 3  # no more places than this, however small the number
 
 

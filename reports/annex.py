@@ -103,7 +103,7 @@ def annex(reading: Reading, provenance: Mapping[str, Any]) -> Annex:
         ),
         policies=tuple(_policies(reading)),
         provenance=tuple(_flat(provenance)),
-        method=tuple(_method(reading, provenance)),
+        method=(*_what_was_asked(reading), *_how_it_was_done(reading, provenance)),
         glossary=GLOSSARY,
     )
 
@@ -134,8 +134,8 @@ def _flat(node: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, str(node)
 
 
-def _method(reading: Reading, provenance: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield a method note under the headings of STRESS-DES, made from the book."""
+def _what_was_asked(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield the objectives and logic of a method note, under the headings of STRESS-DES."""
     book = reading.book
     prisons = sum(site.kind == "prison" for site in book.sites)
     regions = len(book.sites) - prisons
@@ -179,6 +179,11 @@ def _method(reading: Reading, provenance: Mapping[str, Any]) -> Iterator[tuple[s
             + " ".join(_provisions(reading))
         ),
     )
+
+
+def _how_it_was_done(reading: Reading, provenance: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the rest of the method note: data, experiments, implementation, access."""
+    book = reading.book
     yield (
         "3 Data",
         (

@@ -136,7 +136,11 @@ class Evidence:
             .filter(pl.col("policies") == len(policies), pl.col("last") > 0)
         )
         if followed.is_empty():
-            return Absent(key, title, "Too few people join a list to follow what becomes of them.")
+            return Absent(
+                key,
+                title,
+                "Too few people wait for a month or more to follow what becomes of them.",
+            )
         states = [
             chosen.band("start_incidence", keys, state).with_columns(state=pl.lit(state))
             for state in STATES
@@ -151,9 +155,12 @@ class Evidence:
 
     def lists(self) -> Figure | Absent:
         rows = self._of_programmes("lists").filter(pl.col("policy") == self.reading.baseline)
-        if rows.is_empty() or rows["left_share"].drop_nulls().is_empty():
+        key, title = "worst-lists", "Where waiting is worst"
+        if rows["left_share"].drop_nulls().is_empty():
+            return Absent(key, title, "No stay on a programme list ended in the window.")
+        if not rows["left"].sum():
             return Absent(
-                "worst-lists", "Where waiting is worst", "No stay on a list ended in the window."
+                key, title, "Every stay on a programme list that ended, ended in a start."
             )
         keys = ["site", "provision"]
         started = pl.col("started")

@@ -98,9 +98,7 @@ def _wobble(*parts: int) -> float:
 @cache
 def _empty() -> dict[str, pl.DataFrame]:
     """Return the tables of a history without events: their columns are the contract."""
-    book = _book(())
-    named = {"sites": book.sites, "provisions": book.provisions, "beliefs": book.beliefs}
-    return project(history((), **named))
+    return project(replace(history(()), book=_book(())))
 
 
 def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:

@@ -56,10 +56,10 @@ def _ordered(verdicts: Verdicts, reading: Reading, measure: str, clear: str) -> 
     orders = {
         belief: tuple(verdicts.ranked(f"{measure}.{belief}"))
         for belief in reading.book.belief_ids
-        if not _all_equal(verdicts, f"{measure}.{belief}")
+        if _any_clear(verdicts, f"{measure}.{belief}")
     }
     same = [belief for belief in reading.book.belief_ids if belief not in orders]
-    ties = f" Under {_under(same, reading)} it is the same whatever the policy." if same else ""
+    ties = f" Under {_under(same, reading)} no policy is clearly different." if same else ""
     luck = f" {clear} differences from the baseline are clearly more than luck."
     if len(set(orders.values())) == 1:
         order = next(iter(orders.values()))
@@ -101,6 +101,6 @@ def _level(verdicts: Verdicts, policy: str, outcome: str) -> str:
     return amount(verdicts.level(policy, outcome)["mean"], verdicts.known[outcome].unit)
 
 
-def _all_equal(verdicts: Verdicts, outcome: str) -> bool:
+def _any_clear(verdicts: Verdicts, outcome: str) -> bool:
     rows = [verdicts.difference(policy, outcome) for policy in verdicts.results.policies[1:]]
-    return all(row is not None and row["mean"] == 0 for row in rows)
+    return any(row is not None and row["verdict"] in CLEAR for row in rows)

@@ -32,6 +32,20 @@ def panel_width(columns: int) -> int:
     return PAGE_WIDTH // columns - 56
 
 
+_LEGEND = {
+    "aria": False,
+    "orient": "top",
+    "direction": "horizontal",
+    "title": None,
+    "offset": 12,
+    "columns": 2,
+    "labelLimit": 380,
+    "symbolSize": 200,
+    "symbolStrokeWidth": 3,
+    "columnPadding": 24,
+}
+
+
 def _config() -> dict[str, Any]:
     text = {"labelFontSize": 14, "titleFontSize": 14, "labelColor": INK, "titleColor": INK}
     return {
@@ -65,19 +79,7 @@ def _config() -> dict[str, Any]:
             "titleX": 0,
             "titleY": -10,
         },
-        "legend": {
-            **text,
-            "aria": False,
-            "orient": "top",
-            "direction": "horizontal",
-            "title": None,
-            "offset": 12,
-            "columns": 2,
-            "labelLimit": 380,
-            "symbolSize": 200,
-            "symbolStrokeWidth": 3,
-            "columnPadding": 24,
-        },
+        "legend": {**text, **_LEGEND},
         "title": {
             "aria": False,
             "anchor": "start",

@@ -151,6 +151,7 @@ def lived(
     scenario = Scenario.model_validate(tree | {"population": population_tree})
     population = create_population(scenario, 0, folder)
     names = population.ids()
+    population.people.dies_day = population.people.dies_day.copy()
     for name, day in (deaths or {}).items():
         population.people.dies_day[names.index(name)] = day
     if luck is not None:

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from tests.stories import Tree, prison, programme, region, steps, told, world
 
-COMMUNITY = {"setting": "community"}
+COMMUNITY: Tree = {"setting": "community"}
 RELEASED_TO = {"released_to": "north"}
 CIRCLE_ONLY: Tree = {"circles": {"length_days": 20}}
 
 
 def after_release(*, prison_posts: float, posts: float = 1, **more: object) -> Tree:
-    """Return a prison and a region that both deliver, men joining the second 5 days after release."""
+    """Return a prison and a region that both deliver; men join the second 5 days after release."""
     return world(
         [prison(posts=prison_posts), region(posts=posts, programmes=("after",))],
         [programme("one"), programme("after", **COMMUNITY)],

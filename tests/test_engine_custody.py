@@ -129,6 +129,30 @@ def test_a_man_who_is_released_before_he_is_moved_joins_no_list(tmp_path: Path) 
     assert told(tree, people, tmp_path) == [(3.0, "ann released at hull [sentence served]")]
 
 
+def test_what_happens_after_a_move_happens_where_he_was_moved_to(tmp_path: Path) -> None:
+    """His tariff, his hearing, his release: all at Leeds. Bob had been moved before day 0."""
+    tree = world(
+        [prison("hull", programmes=()), prison("leeds", posts=0)],
+        [programme()],
+        transfers={"delay_days": 3},
+        parole={**PAROLE, "release_share_outstanding": 1.0},
+    )
+    people = """
+    id,join_day,sentence,tariff_day,consents
+    ann,1,indeterminate,20,yes
+    bob,-9,indeterminate,21,yes
+    cat,-9,indeterminate,22,no
+    """
+    facts = told(tree, people, tmp_path, show={Kind.RECEIVED})
+    where = {
+        name: [fact.split(" at ")[1].split()[0] for _, fact in facts if fact.startswith(name)]
+        for name in ("ann", "bob", "cat")
+    }
+    assert where["ann"] == ["hull"] + ["leeds"] * 6
+    assert set(where["bob"]) == {"leeds"}
+    assert where["cat"] == ["hull", "leeds", "hull", "hull", "hull"]  # declined Leeds's list
+
+
 def test_a_man_is_moved_within_his_region_if_any_prison_there_delivers(tmp_path: Path) -> None:
     sites = [
         prison("hull", programmes=(), region="yorkshire"),

@@ -280,3 +280,14 @@ def test_sites_share_no_staff(tmp_path: Path) -> None:
     bob,1,hull
     """
     assert starts(told(tree, people, tmp_path)) == [(1.0, "bob started one at hull")]
+
+
+def test_as_many_drop_out_as_the_programme_says(tmp_path: Path) -> None:
+    """3,000 people, a fifth: within 4 standard errors, and spread evenly over the programme."""
+    people = "id,join_day\n" + "".join(f"man {n},0\n" for n in range(3000))
+    tree = world([prison()], [programme(size=1000, need=0, days=50, drop_out_share=0.2)], days=60)
+    facts = told(tree, people, tmp_path, kind="list")
+    days = [day for day, fact in facts if "dropped out" in fact]
+    assert abs(len(days) / 3000 - 0.2) < 4 * (0.2 * 0.8 / 3000) ** 0.5
+    quarters = [sum(low <= day < low + 12.5 for day in days) for low in (0, 12.5, 25, 37.5)]
+    assert max(quarters) - min(quarters) < 4 * (2 * len(days) / 4) ** 0.5

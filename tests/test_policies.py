@@ -33,9 +33,7 @@ gus,-3,high,300,,determinate
 
 def sequence(order: str, folder: Path) -> list[str]:
     """Return who starts after whom when one place falls free every 10 days."""
-    tree = world(
-        [prison(posts=steps((0, 0), (1, 1)))], [programme()], policies=[order], days=80
-    )
+    tree = world([prison(posts=steps((0, 0), (1, 1)))], [programme()], policies=[order], days=80)
     facts = told(tree, PEOPLE, folder)
     return [fact.split()[0] for _, fact in facts if " started " in fact]
 
@@ -61,7 +59,7 @@ def test_each_order_gives_places_in_the_sequence_that_it_says(
 
 @pytest.mark.parametrize("order", [name for name in BUILT_IN if name != "lottery"])
 def test_a_tie_falls_to_the_longest_wait_and_then_to_the_id(order: str, tmp_path: Path) -> None:
-    """Alike in everything else: 'cat' has waited longest; 'ann' and 'bob' tie, and a is before b."""
+    """Alike in everything else: Cat has waited longest; Ann and Bob tie, and a is before b."""
     people = """
     id,join_day,release_day
     bob,0,500
@@ -158,7 +156,7 @@ class Returns:
 
     def keys(self, candidates: Candidates) -> Keys:
         returned = self.returned
-        return returned(candidates) if callable(returned) else returned  # type: ignore[return-value,no-any-return]  # a stranger's answer
+        return returned(candidates) if callable(returned) else returned  # type: ignore[return-value]  # a stranger's answer
 
 
 @pytest.mark.parametrize("uses_clock", [False, True])
@@ -172,7 +170,10 @@ class Returns:
     ],
 )
 def test_an_answer_that_ranks_nobody_is_refused_in_words(
-    answer: object, words: str, uses_clock: bool, tmp_path: Path  # noqa: FBT001 -- a parameter of the test
+    answer: object,
+    words: str,
+    uses_clock: bool,
+    tmp_path: Path,
 ) -> None:
     order = Returns(answer, uses_clock=uses_clock)
     with pytest.raises(NotInOrder, match=words):
@@ -210,7 +211,7 @@ class Broken:
 
 @pytest.fixture
 def plugged_in(tmp_path: Path) -> Path:
-    """Return a folder that looks like an installed package with two policies, one of them broken."""
+    """Return a folder that looks like an installed package with two policies, one broken."""
     (tmp_path / "outsider.py").write_text(PLUG_IN, encoding="utf-8")
     info = tmp_path / "outsider-1.0.dist-info"
     info.mkdir()

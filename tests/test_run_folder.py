@@ -78,7 +78,7 @@ def written(path: Path) -> dict[Path, int]:
 def test_a_killed_run_goes_on_to_the_very_same_history(
     workers: int, scenario: Path, unbroken: str, tmp_path: Path
 ) -> None:
-    """kill -9 in the middle: what is finished is whole, what is not does not count."""
+    """Kill -9 in the middle: what is finished is whole, what is not does not count."""
     run = tmp_path / "run"
     process = started(*many(scenario, run, workers=workers))
     await_seals(run, 3)
@@ -311,7 +311,7 @@ def limited(blocks: int, *words: str | Path) -> subprocess.CompletedProcess[str]
     """Give a command in a shell that lets no file grow beyond so many half-KiB blocks."""
     quoted = " ".join(f"'{word}'" for word in ("-m", "sim.cli", *map(str, words)))
     return subprocess.run(
-        ["bash", "-c", f"trap '' XFSZ; ulimit -f {blocks}; exec '{sys.executable}' {quoted}"],
+        ["/bin/bash", "-c", f"trap '' XFSZ; ulimit -f {blocks}; exec '{sys.executable}' {quoted}"],
         capture_output=True,
         text=True,
         check=False,

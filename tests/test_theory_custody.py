@@ -20,7 +20,7 @@ SENTENCES: dict[str, Any] = {
 
 @pytest.mark.parametrize("length", SENTENCES.values(), ids=SENTENCES.keys())
 def test_men_inside_are_poisson_whatever_the_shape_of_their_sentences(length: object) -> None:
-    """0.5 received a day for 40 days on average: 20 inside, within 4 %; variance 20, within 30 %."""
+    """0.5 a day for 40 days on average: 20 inside, within 4 %; variance 20, within 30 %."""
     sentence = {"kind": "determinate", "length_days": length, "served_share": 1.0}
     stream: Tree = {"id": "men", "kind": "custody", "sites": "hull", "arrivals_per_day": 0.5}
     tree = world([prison(posts=0, programmes=())], [], days=7000, seed=31)

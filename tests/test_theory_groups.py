@@ -2,7 +2,6 @@
 
 import numpy as np
 
-
 from sim.scenario.schema import Scenario
 from sim.words.kinds import Kind
 from tests.markov import agrees, bulk_wait, full_groups_wait

@@ -1,11 +1,12 @@
 """Reoffending and death by inversion, against closed forms, on 200,000 draws."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
-from sim.policies.candidates import Codes
+from sim.policies.candidates import Codes, Flags
 from sim.population.streams import dies
 from sim.rules.reoffending import Received, first_reoffence_days
 from sim.scenario.beliefs import Belief, Mortality, Reoffending
@@ -29,9 +30,9 @@ def hazards(halving_years: float | None) -> Reoffending:
     )
 
 
-def received(**columns: Floats) -> Received:
+def received(**columns: Floats | Flags) -> Received:
     """Return men released on day 100 who received nothing but what is named."""
-    nothing = {
+    nothing: dict[str, Any] = {
         "exposed_day": np.full(MANY, 100.0),
         "completed_day": NEVER,
         "dropped_day": NEVER,

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
+from sim.scenario.schema import Scenario
 from sim.words.kinds import Kind
 from tests.markov import agrees, crommelin_wait, erlang_a, erlang_c
 from tests.stories import Tree, first_days, programme, queue, region, replicate, steps, world
-from sim.scenario.schema import Scenario
 
 EXPONENTIAL_DAY = {"kind": "exponential", "mean": 1}
 
@@ -44,7 +44,7 @@ def test_waits_at_three_teams_are_those_of_erlang_c() -> None:
 
 
 def test_everybody_starts_exactly_when_the_first_team_of_three_is_free() -> None:
-    """Exact on the path: the recursion of Kiefer and Wolfowitz over the run's own gaps and lengths."""
+    """Exact on the path: Kiefer and Wolfowitz's recursion over the run's own gaps and lengths."""
     scenario = queue(
         arrivals={"arrivals_per_day": 2.7},
         posts=3,
@@ -82,7 +82,7 @@ def test_fixed_lengths_at_three_teams_wait_as_crommelin_says() -> None:
 
 
 def test_people_who_give_up_are_those_of_erlang_a() -> None:
-    """M/M/2+M overloaded by a quarter: share who give up within 4 %, mean time waited within 4 %."""
+    """M/M/2+M, a quarter overloaded: share who give up and mean time waited, within 4 %."""
     scenario = queue(
         arrivals={"arrivals_per_day": 2.5, "patience_days": {"kind": "exponential", "mean": 2}},
         posts=2,
@@ -135,7 +135,7 @@ def test_arrivals_that_change_over_time_come_at_the_rate_of_their_step() -> None
 
 
 def test_a_backlog_is_worked_off_at_the_pace_of_the_teams() -> None:
-    """Ten people, two teams, 7 days each: pairs start on days 0, 7, 14, 21 and 28; nothing random."""
+    """Ten people, two teams, 7 days each: pairs start every 7 days; nothing is random."""
     scenario = queue(
         arrivals={"backlog": {"people": 10, "waited_days": 100}},
         posts=2,

@@ -33,6 +33,26 @@ def two_lists(
     return Scenario.model_validate(tree | {"population": {"streams": streams}})
 
 
+def settled(
+    posts: int, needs: tuple[int, int], under_way: State, waiting: State, line: State
+) -> State:
+    """Return the state after the board has sat: groups under way, people waiting, the line."""
+    busy, left, queue = list(under_way), list(waiting), list(line)
+    for kind in (SMALL, BIG):
+        if left[kind] and kind not in queue:
+            queue.append(kind)
+    while queue:
+        kind = queue[0]
+        if posts - sum(n * need for n, need in zip(busy, needs, strict=True)) < needs[kind]:
+            break
+        queue.pop(0)
+        busy[kind] += 1
+        left[kind] -= 1
+        if left[kind]:
+            queue.append(kind)
+    return tuple(busy), tuple(left), tuple(queue)
+
+
 def chain_waits(
     rates: tuple[float, float], needs: tuple[int, int], *, posts: int, most: int
 ) -> list[float]:
@@ -41,32 +61,16 @@ def chain_waits(
     State: groups under way of each kind, people waiting for each, and the line.
     """
 
-    def settled(under_way: State, waiting: State, line: State) -> State:
-        busy, left, queue = list(under_way), list(waiting), list(line)
-        for kind in (SMALL, BIG):
-            if left[kind] and kind not in queue:
-                queue.append(kind)
-        while queue:
-            kind = queue[0]
-            if posts - sum(n * need for n, need in zip(busy, needs, strict=True)) < needs[kind]:
-                break
-            queue.pop(0)
-            busy[kind] += 1
-            left[kind] -= 1
-            if left[kind]:
-                queue.append(kind)
-        return tuple(busy), tuple(left), tuple(queue)
-
     def moves(state: State) -> Iterable[tuple[State, float]]:
         busy, waiting, line = state
         for kind in (SMALL, BIG):
             one = tuple(int(kind == each) for each in (SMALL, BIG))
             if waiting[kind] < most:
                 more = tuple(n + d for n, d in zip(waiting, one, strict=True))
-                yield settled(busy, more, line), rates[kind]
+                yield settled(posts, needs, busy, more, line), rates[kind]
             if busy[kind]:
                 fewer = tuple(n - d for n, d in zip(busy, one, strict=True))
-                yield settled(fewer, waiting, line), float(busy[kind])
+                yield settled(posts, needs, fewer, waiting, line), float(busy[kind])
 
     chain = solved(((0, 0), (0, 0), ()), moves)
     return [

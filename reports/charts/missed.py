@@ -124,7 +124,7 @@ def _dots(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerCh
     unit = unit_sign(outcome.unit)
     return _drawn(
         scaled,
-        x=alt.X("mean:Q").title(f"{unit[:1].upper()}{unit[1:]}").scale(zero=True).axis(tickCount=6),
+        x_title=f"{unit[:1].upper()}{unit[1:]}",
         y=_rows_of(reading.policies, reading),
         title=outcome.title,
         words="Value",
@@ -137,12 +137,8 @@ def _differences(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.
     counted_in = points(outcome.unit)
     return _drawn(
         scaled,
-        x=alt.X("mean:Q")
-        .title(
-            f"{counted_in[:1].upper()}{counted_in[1:]}, against {reading.policy[reading.baseline]}"
-        )
-        .scale(zero=True)
-        .axis(tickCount=6),
+        x_title=f"{counted_in[:1].upper()}{counted_in[1:]}, "
+        f"against {reading.policy[reading.baseline]}",
         y=_rows_of(reading.others, reading),
         title=outcome.title,
         words="Difference",
@@ -156,16 +152,22 @@ def _difference(row: dict[str, Any], unit: str) -> str:
 
 
 def _drawn(
-    rows: pl.DataFrame, *, x: alt.X, y: alt.Y, title: str, words: str, zero_line: bool = False
+    rows: pl.DataFrame,
+    *,
+    x_title: str,
+    y: alt.Y,
+    title: str,
+    words: str,
+    zero_line: bool = False,
 ) -> alt.LayerChart:
     width = PAGE_WIDTH - _LABELS - 40
     base = alt.Chart(inline(rows)).encode(y=y)
     tips = [alt.Tooltip("label:N").title("Policy"), alt.Tooltip("shown:N").title(words)]
     rule = base.mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
-        x=alt.X("low:Q").title(None), x2="high:Q", tooltip=tips
+        x=alt.X("low:Q").title(x_title), x2="high:Q", tooltip=tips
     )
     dot = base.mark_point(filled=True, size=130, opacity=1, color=DARK_BLUE).encode(
-        x=x, tooltip=tips
+        x=alt.X("mean:Q").title(x_title).scale(zero=True).axis(tickCount=6), tooltip=tips
     )
     layers = [dot] if rows["low"].null_count() == len(rows) else [rule, dot]
     if zero_line:

@@ -81,7 +81,8 @@ def record_plain_facts(
 ) -> None:
     """Write what happens to people whatever is decided: received, assessed, tariff expired."""
     people = population.people
-    at_new_site = queues.moved & (queues.first.waited > 0)
+    moves = queues.moved & people.consents
+    at_new_site = moves & (queues.first.waited > 0)
     site = np.where(at_new_site, queues.first.places.site, people.site)
     causes = np.where(
         (people.enters_day == 0) & (people.before_days > 0),
@@ -117,6 +118,6 @@ def record_plain_facts(
         Kind.TARIFF_EXPIRED,
         time=tariff[rows],
         person=rows,
-        site=people.site[rows],
+        site=np.where(moves & (queues.first.day < tariff), queues.first.places.site, site)[rows],
         value=np.maximum(people.enters_day - people.tariff_day, 0.0)[rows],
     )

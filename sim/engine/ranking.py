@@ -20,6 +20,7 @@ def shown(
     people: People, rows: Rows, *, joined: Floats, leaves: Floats, today: float, drawing: int
 ) -> Candidates:
     """Return the declared facts about the people of `rows`, and nothing else."""
+    joined.setflags(write=False)  # ties fall by it after the order has looked at it
     return Candidates(
         today=today,
         band=people.band[rows],

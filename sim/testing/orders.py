@@ -56,7 +56,7 @@ class Term:
         return -values.astype(np.float64) if self.descending else values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DrawnOrder:
     """An order that nobody would write: any terms, in any succession."""
 

@@ -10,7 +10,7 @@ from sim.testing.histories import as_tree
 
 DISTRIBUTION_TIMES = {"value", "mean", "sd", "low", "high", "mode", "median", "scale", "values"}
 RATES = {"arrivals_per_day", "arrivals_per_year"}
-MOMENTS = {"from", "to"}
+TIMES = {"from", "to", "sessions", "minimum_days_left"}
 OFTEN: dict[BandName, float] = {"low": 0.3, "medium": 0.6, "high": 0.9, "very_high": 0.999}
 
 
@@ -93,7 +93,7 @@ def _scaled(node: Any, factor: float) -> Any:
     for name, child in node.items():
         if name.endswith("_days"):
             result[name] = _longer(child, factor)
-        elif name in MOMENTS or name == "sessions":
+        elif name in TIMES:
             result[name] = child * factor
         elif name in RATES:
             result[name] = [
