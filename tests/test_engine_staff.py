@@ -291,3 +291,20 @@ def test_as_many_drop_out_as_the_programme_says(tmp_path: Path) -> None:
     assert abs(len(days) / 3000 - 0.2) < 4 * (0.2 * 0.8 / 3000) ** 0.5
     quarters = [sum(low <= day < low + 12.5 for day in days) for low in (0, 12.5, 25, 37.5)]
     assert max(quarters) - min(quarters) < 4 * (2 * len(days) / 4) ** 0.5
+
+
+def test_a_programme_that_takes_no_time_is_over_at_once(tmp_path: Path) -> None:
+    """One post serves everybody in turn, at the same instant."""
+    people = """
+    id,join_day
+    ann,3
+    bob,3
+    """
+    assert told(world([prison()], [programme(days=0)]), people, tmp_path) == [
+        (3.0, "ann joined one"),
+        (3.0, "bob joined one"),
+        (3.0, "ann started one"),
+        (3.0, "ann completed one"),
+        (3.0, "bob started one"),
+        (3.0, "bob completed one"),
+    ]

@@ -14,7 +14,7 @@ from sim.engine.waiting import NotInOrder
 from sim.policies.candidates import Candidates
 from sim.policies.orders import BUILT_IN, Keys, order_called, order_names
 from sim.words.luck import tickets
-from tests.stories import prison, programme, steps, told, world
+from tests.stories import prison, programme, region, steps, told, world
 
 NEVER = np.inf
 YEAR = 365.25
@@ -142,6 +142,38 @@ def test_an_unknown_order_is_answered_with_its_near_miss() -> None:
     assert refused.value.args[0] == "no order is called `first_comes`; did you mean `first_come`?"
 
 
+def test_whoever_joined_a_list_by_whichever_door_is_ranked_by_when_he_leaves(
+    tmp_path: Path,
+) -> None:
+    """People under orders and on a plain list share one list: kept places and fresh ones agree."""
+    queue = {
+        "id": "plain",
+        "kind": "list",
+        "sites": "north",
+        "waits_for": "one",
+        "arrival_days": [0, 0.5],
+        "patience_days": 50,
+    }
+    people = """
+    id,join_day,leave_day
+    ann,0,80
+    bob,0,45
+    """
+    soonest = BUILT_IN["soonest_release"]
+    stories = []
+    for uses_clock in (False, True):
+        order = Returns(soonest.keys, uses_clock=uses_clock)
+        tree = world(
+            [region(posts=steps((0, 0), (1, 1)), programmes=("one",))],
+            [programme(setting="community")],
+        )
+        tree["population"] = {"streams": [queue]}
+        facts = told(tree, people, tmp_path, kind="community", order=order)
+        stories.append([fact.split()[0] for _, fact in facts if " started " in fact])
+    assert stories[0] == ["bob", "plain:0", "plain:1", "ann"]
+    assert stories[1] == stories[0]
+
+
 # -- plug-ins -------------------------------------------------------------------------------------
 
 
@@ -170,10 +202,7 @@ class Returns:
     ],
 )
 def test_an_answer_that_ranks_nobody_is_refused_in_words(
-    answer: object,
-    words: str,
-    uses_clock: bool,
-    tmp_path: Path,
+    answer: object, words: str, *, uses_clock: bool, tmp_path: Path
 ) -> None:
     order = Returns(answer, uses_clock=uses_clock)
     with pytest.raises(NotInOrder, match=words):

@@ -246,6 +246,16 @@ def test_a_missing_file_is_found(name: str, copy: Path) -> None:
     assert found_wrong(copy)
 
 
+def test_a_manifest_that_is_not_what_was_written_ends_in_words(copy: Path) -> None:
+    """Damage is exit 4 from every command that reads the run, never a traceback."""
+    path = copy / "manifest.json"
+    path.write_text(path.read_text().replace('"seed": 5', '"seed": 6', 1))
+    for words in (["verify"], ["report"], ["replay", "--at", "1"]):
+        end = placesim(words[0], copy, *words[1:])
+        assert end.code == 4
+        assert f"{path}: is not what placesim wrote" in end.err
+
+
 def test_segments_put_in_each_others_place_are_found(copy: Path) -> None:
     one = copy / "first_come" / "0000" / "events" / "000000.parquet"
     other = copy / "first_come" / "0001" / "events" / "000000.parquet"

@@ -74,7 +74,8 @@ def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms
         places=places,
         day=joins,
         waited=np.where(ordered, np.maximum(people.enters_day - people.assessed_day, 0.0), 0.0),
-        leaves=people.supervision_end_day.copy(),  # a release by the Board fixes it, here alone
+        # A copy: a release by the Board fixes it, here alone. Plain lists may share the list.
+        leaves=np.where(people.came == Came.LIST, first.leaves, people.supervision_end_day),
     )
     asks = may_have_circle(policy, people) & bool(scenario.circles)
     referral, gives_up = np.zeros(len(people)), np.full(len(people), np.inf)

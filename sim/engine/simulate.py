@@ -182,9 +182,11 @@ def _lists(
             if pool is None:
                 continue
             if (site, provision) in lists:
+                shared = lists[site, provision]
                 more = joins.get((site, provision), np.empty(0))
-                known = np.concatenate([lists[site, provision].known_joins, more])
-                lists[site, provision].known_joins = np.sort(known)
+                shared.known_joins = np.sort(np.concatenate([shared.known_joins, more]))
+                if isinstance(shared, FreshList):
+                    shared.show = ranking.show  # it knows when either door's people leave
                 continue
             where = _list(len(lists), pool, mine, ranking, gate)
             where.known_joins = joins.get((site, provision), np.empty(0))

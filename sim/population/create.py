@@ -36,6 +36,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
             scenario.population.listed, scenario, folder, luck
         )
         inside = np.flatnonzero(people.enters_day < scenario.horizon)
+        inside = inside[_places_by_id([listed_ids[row] for row in inside.tolist()])]
         listed_ids = [listed_ids[row] for row in inside.tolist()]
         extra = {name: [cells[row] for row in inside.tolist()] for name, cells in extra.items()}
         sources.append(_Kept(source, inside))
@@ -52,6 +53,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
             names.append((drawn.name, drawn.count))
     everybody = joined(parts)
     counts = [len(part) for part in parts]
+    # The parts stand in order of id: the listed as sorted above, then stream by stream.
     order = np.lexsort((np.arange(len(everybody)), everybody.enters_day))
     ids, stream_names = _names(names, counts, listed_ids, order)
     total = len(everybody)
@@ -59,7 +61,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
         people=everybody.rows(order).sealed(),
         ids=ids,
         streams=stream_names,
-        id_rank=_id_rank(listed_ids, total, order),
+        id_rank=order.astype(np.int64),
         hearing_luck=_hearing_luck(sources, order),
         attributes={
             name: [(cells + [None] * (total - len(cells)))[row] for row in order.tolist()]
@@ -99,17 +101,14 @@ def _names(
     return ids, stream_names
 
 
-def _id_rank(listed_ids: list[str], total: int, order: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Return places by id: listed ids as a person would sort them, then streams as drawn."""
+def _places_by_id(ids: list[str]) -> NDArray[np.intp]:
+    """Return the places of ids as a person would sort them, whatever their order in the file."""
     keys: list[Any]
-    if all(map(str.isdecimal, listed_ids)):
-        keys = list(zip(map(int, listed_ids), listed_ids, strict=True))
+    if all(map(str.isdecimal, ids)):
+        keys = list(zip(map(int, ids), ids, strict=True))
     else:
-        keys = [_natural(each) for each in listed_ids]
-    places = np.arange(total)
-    places[sorted(range(len(listed_ids)), key=keys.__getitem__)] = np.arange(len(listed_ids))
-    result: NDArray[np.int64] = places[order].astype(np.int64)
-    return result
+        keys = [_natural(each) for each in ids]
+    return np.array(sorted(range(len(ids)), key=keys.__getitem__), np.intp)
 
 
 def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
