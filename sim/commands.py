@@ -2,6 +2,7 @@
 
 import errno
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -40,7 +41,8 @@ def carried_out(
     for warning in loaded.warnings:
         say(f"warning: {warning}")
     chosen = _policies([each.id for each in loaded.scenario.policies], policies, command)
-    from sim.experiments.runs import Plan, carry_out, manifest_of
+    _check_listed(loaded)
+    from sim.experiments.runs import Plan, carry_out
 
     plan = Plan(
         loaded=loaded,
@@ -53,11 +55,8 @@ def carried_out(
         workers=workers or os.cpu_count() or 1,
     )
     if out is None:
-        from dataclasses import replace
-
         plan = replace(plan, out=_free_folder(Path("runs") / f"{scenario.stem}-{command}", plan))
-    manifest_of(plan)
-    say(f"{plan.out}: {len(chosen)} x {loaded.scenario.replications} replications")
+    say(f"{plan.out}: policies {len(chosen)}, replications {loaded.scenario.replications}")
     with progress("replications") as told:
         return carry_out(plan, told)
 
@@ -143,11 +142,12 @@ def _check_listed(loaded: Any) -> None:
 def mistake(error: Exception) -> tuple[int | None, str]:  # noqa: PLR0911 -- one line a mistake
     """Return the exit code and the words for an error that is no fault of the program."""
     from sim.log.errors import LogDamaged, RunBusy, RunError
+    from sim.policies.orders import NotInOrder
     from sim.population.errors import PopulationError
     from sim.scenario.problems import ScenarioError
 
     match error:
-        case ScenarioError() | PopulationError() | Asked():
+        case ScenarioError() | PopulationError() | NotInOrder() | Asked():
             return USER_MISTAKE, str(error)
         case LogDamaged():
             return DAMAGED, str(error)

@@ -74,7 +74,7 @@ def test_a_comparison_prints_the_same_for_each_policy_and_the_differences(
     assert answer["baseline"] == "first_come"
     assert list(answer["policies"]) == ["first_come", "soonest_release"]
     for policy in answer["policies"].values():
-        assert set(policy) == {"outcomes", *COST}
+        assert set(policy) == {"run", "outcomes", *COST}
     names = {outcome.name for outcome in outcomes_under(("none", "benefit"))}
     assert set(answer["differences"]) == names
     for difference in answer["differences"].values():

@@ -75,8 +75,9 @@ class Lives:
         self.after_release = bytearray(
             np.where(homeless, AT_LIBERTY, SUPERVISED).astype(np.uint8).tobytes()
         )
+        boards_men = np.isfinite(people.hearing_day)  # even where the scenario has no Board
         self.days_to_be_there: list[float] = np.unique(
-            np.concatenate([hearings[due], people.release_day[due]])
+            np.concatenate([hearings[due], people.release_day[boards_men]])
         ).tolist()
         """Days on which somebody may be released whose next steps hang on that release."""
         self.sittings: list[Sitting] = []

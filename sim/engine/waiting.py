@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.engine.frame import Terms
 from sim.policies.candidates import Candidates
-from sim.policies.orders import Order
+from sim.policies.orders import NotInOrder, Order
 
 if TYPE_CHECKING:
     from array import array
@@ -26,10 +26,6 @@ Show = Callable[[Rows, float, int], Candidates]
 """Show a policy the people of these rows, on this day, at this drawing."""
 
 FIRST_ROOM = 64
-
-
-class NotInOrder(Exception):
-    """A policy returned something that does not rank the people it was shown."""
 
 
 class WaitingList:
@@ -139,7 +135,12 @@ def first_places(keys: tuple[NDArray[Any], ...], number: int) -> Rows:
 
 def checked_keys(order: Order, candidates: "Candidates") -> tuple[Any, ...]:
     """Return the order's keys, or say what is wrong with them: a plug-in is a stranger."""
-    keys = order.keys(candidates)
+    try:
+        keys = order.keys(candidates)
+    except Exception as error:
+        raise NotInOrder(
+            f"the order `{order.name}` failed: {type(error).__name__}: {error}"
+        ) from error
     if not isinstance(keys, tuple):
         raise NotInOrder(f"the order `{order.name}` must return a tuple of key columns")
     checked = []

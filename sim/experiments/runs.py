@@ -68,7 +68,8 @@ def manifest_of(plan: Plan) -> Manifest:
 
     scenario, loaded = plan.scenario, plan.loaded
     resolved = json.dumps(loaded.resolved, sort_keys=True, default=str)
-    chosen = [each for each in scenario.policies if each.id in plan.policies]
+    by_id = {each.id: each for each in scenario.policies}
+    chosen = [by_id[name] for name in plan.policies]
     return Manifest(
         placesim=own_version(),
         command=plan.command,
@@ -81,7 +82,7 @@ def manifest_of(plan: Plan) -> Manifest:
         listed_sha256=checksum_of(loaded.listed_file) if loaded.listed_file else None,
         seed=scenario.seed,
         replications=scenario.replications,
-        policies=[each.id for each in chosen],
+        policies=list(plan.policies),
         keep_logs=plan.keep_logs,
         book=book_of(scenario, chosen).as_json(),
         versions={"python": platform.python_version(), **_versions()},
@@ -98,7 +99,8 @@ def _begin(out: Path, manifest: Manifest) -> RunFolder:
         if not there.manifest.same_question(manifest):
             raise RunError(
                 f"{out}: holds a run of another question "
-                f"({there.manifest.scenario_name}, seed {there.manifest.seed}); "
+                f"({there.manifest.scenario_name}, seed {there.manifest.seed}, "
+                f"{', '.join(there.manifest.policies)}, logs kept: {there.manifest.keep_logs}); "
                 f"choose another --out, or remove it"
             )
         if there.manifest.status == "running":

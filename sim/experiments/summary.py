@@ -28,7 +28,11 @@ def comparison_summary(folder: RunFolder, results: Results) -> dict[str, Any]:
         "baseline": policies[0],
         **_cost(folder, policies),
         "policies": {
-            policy: {**_cost(folder, [policy]), "outcomes": _outcomes(results, policy)}
+            policy: {
+                "run": str(folder.path),
+                **_cost(folder, [policy]),
+                "outcomes": _outcomes(results, policy),
+            }
             for policy in policies
         },
         "differences": differences,

@@ -13,6 +13,8 @@ from sim.log.history import Book
 
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
+KEEPING = ("none", "first", "all")
+"""Which logs a run may keep, the fewest first."""
 FIRST_LINK = "0" * 64
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,79}$")]
@@ -116,6 +118,14 @@ class Manifest(_Paper):
             raise LogDamaged(f"the manifest's code book cannot be read: {wrong}") from None
 
     def same_question(self, other: "Manifest") -> bool:
-        """Tell whether another manifest asks for the same histories."""
-        asked = ("scenario_sha256", "listed_sha256", "seed", "replications", "policies", "placesim")
-        return all(getattr(self, name) == getattr(other, name) for name in asked)
+        """Tell whether another manifest asks for the same histories, and no more logs of them."""
+        asked = (
+            "scenario_sha256",
+            "listed_sha256",
+            "seed",
+            "replications",
+            "policies",
+            "placesim",
+        )
+        enough = KEEPING.index(self.keep_logs) >= KEEPING.index(other.keep_logs)
+        return enough and all(getattr(self, name) == getattr(other, name) for name in asked)

@@ -23,6 +23,10 @@ from sim.words.days import DAYS_PER_YEAR
 Keys = tuple[NDArray[Any], ...]
 
 
+class NotInOrder(Exception):
+    """An order returned something that does not rank the people it was shown."""
+
+
 @runtime_checkable
 class Order(Protocol):
     """Who goes first. A plug-in is an object like this, named by an entry point."""

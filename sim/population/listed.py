@@ -49,6 +49,10 @@ class ListedError(PopulationError):
             shown.append(f"... and {len(mistakes) - LONGEST_SHOWN} more")
         super().__init__("\n".join(shown))
 
+    def __reduce__(self) -> tuple[type["ListedError"], tuple[list[str]]]:
+        """Survive the way back from a worker process."""
+        return ListedError, (self.mistakes,)
+
 
 @dataclass(slots=True)
 class Sheet:
