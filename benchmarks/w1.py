@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from workload import FACILITATORS, HORIZON, Inputs, inputs, summary
 
+LEAST_RATIO = 10
 ENGINES = {
     "placesim": "placesim: simulate, log on disk",
     "documented": "SimPy as documented: a process a person",
@@ -146,7 +147,11 @@ def main() -> None:
         rate = found[engine]["journeys"] / cpu
         print(f"{cpu:8.2f} CPU s  {rate:12,.0f} journeys/CPU s  {cpu / ours:6.2f} x  {title}")
     histories = {each["history"] for each in found.values()}
-    print("same history" if len(histories) == 1 else f"HISTORIES DIFFER: {histories}")
+    if len(histories) != 1:
+        sys.exit(f"the engines tell different histories: {histories}")
+    print("same history")
+    if found["documented"]["cpu_seconds"] < LEAST_RATIO * ours:
+        sys.exit(f"placesim is less than {LEAST_RATIO} times as fast as SimPy as documented")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,15 @@ def change_span(low: float | None, high: float | None, unit: str) -> str:
     return f"{signed(low, unit)} to {signed(high, unit)}"
 
 
+def in_sentence(title: str) -> str:
+    """Return a title as it stands within a sentence; names inside it keep their capitals.
+
+    >>> in_sentence("Reoffended, if “No effect”")
+    'reoffended, if “No effect”'
+    """
+    return title[:1].lower() + title[1:]
+
+
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence.
 

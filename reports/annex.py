@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.amounts import rounded
-from reports.reading import Reading
-from sim.words.outcomes import outcomes_under
+from reports.origin import where_from
+from reports.pedigree import Pedigree, pedigree
+from reports.reading import Reading, outcomes_of
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (
@@ -56,6 +57,8 @@ _CIRCLES = {
     "was not on the internet only.",
     "open_to_all": "Circles are open to every man who wants one.",
 }
+_ELSEWHERE = frozenset({"figures", "plain numbers", "replications"})
+"""Parts of the provenance that the page prints in a place of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ class Annex:
     definitions: tuple[Definition, ...]
     policies: tuple[PolicyText, ...]
     provenance: tuple[tuple[str, str], ...]
+    pedigree: Pedigree
     method: tuple[tuple[str, str], ...]
     glossary: tuple[tuple[str, str], ...]
 
@@ -99,10 +103,13 @@ def annex(reading: Reading, provenance: Mapping[str, Any]) -> Annex:
             Definition(
                 each.title, each.name, each.unit, each.definition, each.denominator, each.better
             )
-            for each in outcomes_under(reading.book.belief_ids)
+            for each in outcomes_of(reading.book).values()
         ),
         policies=tuple(_policies(reading)),
-        provenance=tuple(_flat(provenance)),
+        provenance=tuple(
+            _flat({name: value for name, value in provenance.items() if name not in _ELSEWHERE})
+        ),
+        pedigree=pedigree(provenance.get("figures", ()), provenance.get("plain numbers")),
         method=(*_what_was_asked(reading), *_how_it_was_done(reading, provenance)),
         glossary=GLOSSARY,
     )
@@ -187,9 +194,9 @@ def _how_it_was_done(reading: Reading, provenance: Mapping[str, Any]) -> Iterato
     yield (
         "3 Data",
         (
-            "Inputs, their ranges, sources and standing are in the scenario file, which is kept "
-            "with the run. People are synthetic or listed; the backlog on the first day is loaded, "
-            "not warmed up."
+            "Inputs, their ranges, sources and standing are in the table under “Where every number "
+            f"comes from”, and in the scenario, which is kept with the run. {where_from(reading)} "
+            "The backlog on the first day is loaded, not warmed up."
         ),
     )
     yield (

@@ -1,24 +1,27 @@
 """The answer to the scenario's question in a few plain sentences, made from the verdicts alone."""
 
-from reports.amounts import amount, listed, lower_or_higher, span
+from reports.amounts import amount, in_sentence, listed, lower_or_higher, span
 from reports.comparison import KEY_OUTCOMES
+from reports.origin import who_they_are
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.verdicts import CLEAR, Verdicts
 from sim.words.outcomes import Outcome
 
-CAVEATS = (
-    (
-        "The people are synthetic: they are drawn from published totals and stated assumptions, "
-        "and none of them is or stands for a real person."
-    ),
-    (
-        "Whether programmes and circles lower reoffending is disputed. Reoffending is therefore "
-        "shown under each belief about their effect, harm included where the scenario names it."
-    ),
-    "Ranges show run-to-run luck only. They do not show how unsure the inputs are.",
-)
 DECIDES_NOTHING = "This software decides nothing about any real person."
+
+
+def caveats(reading: Reading) -> tuple[str, ...]:
+    """Return what a reader must know before using the answer."""
+    return (
+        who_they_are(reading),
+        (
+            "Whether programmes and circles lower reoffending is disputed. Reoffending is "
+            "therefore shown under each belief about their effect, harm included where the "
+            "scenario names it."
+        ),
+        "Ranges show run-to-run luck only. They do not show how unsure the inputs are.",
+    )
 
 
 def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[str]:
@@ -26,8 +29,8 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
     primary = verdicts.primary
     if not verdicts.measured(primary.name):
         nothing = (
-            f"The main measure, “{primary.title.lower()}”, has nobody to count in this scenario, "
-            "so it gives no answer; the other measures are in the table below."
+            f"The main measure, “{in_sentence(primary.title)}”, has nobody to count in this "
+            "scenario, so it gives no answer; the other measures are in the table below."
         )
         return [nothing]
     sentences = [_measure(primary), _baseline(verdicts, reading)]
@@ -42,7 +45,7 @@ def _measure(primary: Outcome) -> str:
     of = "" if primary.denominator == "none" else f", for {primary.denominator}"
     if primary.unit == "share":
         of = f", as a share of all {primary.denominator}"
-    return f"The main measure is “{primary.title.lower()}”: {primary.definition}{of}."
+    return f"The main measure is “{in_sentence(primary.title)}”: {primary.definition}{of}."
 
 
 def _baseline(verdicts: Verdicts, reading: Reading) -> str:
@@ -113,7 +116,7 @@ def _price(verdicts: Verdicts, reading: Reading) -> list[str]:
     if best is None or (verdicts.difference(best, primary) or {}).get("verdict") != "better":
         return []
     worse = [
-        verdicts.known[name].title.lower()
+        in_sentence(verdicts.known[name].title)
         for name in KEY_OUTCOMES
         if (verdicts.difference(best, name) or {}).get("verdict") == "worse"
     ]

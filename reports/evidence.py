@@ -1,6 +1,6 @@
 """The figures of a report, in the order they are read: each a chart, or the reason for none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from reports.charts.facilitators import facilitator_use
 from reports.charts.incidence import FEWEST_FOLLOWED, STATES, start_incidence
 from reports.charts.missed import missed_differences, missed_shares
 from reports.charts.reoffending import reoffending
-from reports.charts.tariff import SPLIT, past_tariff
+from reports.charts.tariff import SPLIT, days_past_tariff, past_tariff
 from reports.charts.waiting import waiting_by_band, waiting_by_policy
 from reports.charts.winners import winners_and_losers
 from reports.charts.worst_lists import worst_lists
@@ -19,13 +19,14 @@ from reports.figure import Absent, Figure
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.summaries import counted
-from reports.verdicts import Verdicts
+from reports.verdicts import CLEAR, Verdicts
 from sim.experiments.winners import winners
 from sim.words.outcomes import Outcome
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
 
+PAST_TARIFF = ("past_tariff_mean_days", "past_tariff_programme_outstanding_share")
 MISSED = ("released_without_starting_share", "released_without_completing_share")
 
 
@@ -75,7 +76,7 @@ class Evidence:
             "Men held past tariff",
             "Men on indeterminate sentences can be released only by the Parole Board, which may "
             "want a programme done first.",
-            (self.tariff(),),
+            self.tariff(),
         )
         yield Section(
             "after-release",
@@ -177,7 +178,7 @@ class Evidence:
     def missed(self) -> tuple[Figure | Absent, ...]:
         """Draw the primary outcome and the shares released untreated, as far as they exist."""
         wanted = dict.fromkeys((self.verdicts.primary.name, *MISSED))
-        outcomes = [self.verdicts.known[name] for name in wanted if self.verdicts.measured(name)]
+        outcomes = self._measured(wanted)
         if not outcomes:
             return (
                 Absent(
@@ -187,11 +188,18 @@ class Evidence:
                     "main measure has nobody to count.",
                 ),
             )
+        levels = self._levels(outcomes)
+        return (missed_shares(levels, self.reading, outcomes), self._differences(outcomes))
+
+    def _measured(self, names: Iterable[str]) -> list[Outcome]:
+        return [self.verdicts.known[name] for name in names if self.verdicts.measured(name)]
+
+    def _levels(self, outcomes: list[Outcome]) -> pl.DataFrame:
+        """Return the values that policies have of these outcomes."""
         names = [each.name for each in outcomes]
-        levels = self.results.outcomes().filter(
+        return self.results.outcomes().filter(
             pl.col("outcome").is_in(names), pl.col("mean").is_not_null()
         )
-        return (missed_shares(levels, self.reading, outcomes), self._differences(outcomes))
 
     def _differences(self, outcomes: list[Outcome]) -> Figure | Absent:
         key, title = "missed-differences", "Differences from the baseline"
@@ -246,18 +254,31 @@ class Evidence:
         )
         return circle_places(frame, displaced, self.reading)
 
-    def tariff(self) -> Figure | Absent:
+    def tariff(self) -> tuple[Figure | Absent, ...]:
+        """Draw how many men are past tariff, and for how long where the results have any."""
         if not self.results.tables["past_tariff"]["people"].sum():
-            return Absent(
-                "past-tariff",
-                "Men past tariff over time",
-                "Nobody on an indeterminate sentence is held past tariff in this scenario.",
+            return (
+                Absent(
+                    "past-tariff",
+                    "Men past tariff over time",
+                    "Nobody on an indeterminate sentence is held past tariff in this scenario.",
+                ),
             )
         parts = [
             counted(self.results, "past_tariff", ["day"], part).with_columns(part=pl.lit(part))
             for part in SPLIT
         ]
-        return past_tariff(pl.concat(parts), self.reading)
+        number = past_tariff(pl.concat(parts), self.reading)
+        lengths = self._measured(PAST_TARIFF)
+        if not lengths:
+            return (number,)
+        verdicts = {
+            policy: row["verdict"]
+            for policy in self.reading.others
+            if (row := self.verdicts.difference(policy, lengths[0].name)) is not None
+        }
+        clear = {policy: said for policy, said in verdicts.items() if said in CLEAR}
+        return (number, days_past_tariff(self._levels(lengths), self.reading, lengths, clear))
 
     def reoffending(self) -> Figure | Absent:
         key, title = "reoffending", "Reoffending over time"

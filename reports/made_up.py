@@ -38,7 +38,11 @@ PROGRAMMES = (
 CIRCLE = ProvisionNote("circle", "Circles", "circle", "community", 0, 1, 1)
 PRISONS = ("Whatton", "Usk", "Bure", "Stafford", "North Sea Camp", "Littlehey")
 REGIONS = ("East Midlands", "Wales")
-BELIEFS = ("harm", "none", "benefit")
+BELIEFS = {
+    "harm": "Programmes harm",
+    "none": "Nothing makes a difference",
+    "benefit": "Programmes help",
+}
 RUN_DAYS = 3652.0
 QUARTER_DAYS = 91.3125
 
@@ -81,7 +85,7 @@ def _book(policies: tuple[str, ...]) -> Book:
             *(SiteNote(_id(name), name, "probation", None, 2) for name in REGIONS),
         ),
         provisions=(*PROGRAMMES, CIRCLE),
-        beliefs=tuple((each, each) for each in BELIEFS),
+        beliefs=tuple(BELIEFS.items()),
         policies=tuple(replace(note, id=each, name=POLICIES[each]) for each in policies),
     )
 
@@ -121,7 +125,7 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
 
 
 def _outcomes(policy: int, run: int) -> Iterator[Row]:
-    for place, outcome in enumerate(outcomes_under(BELIEFS)):
+    for place, outcome in enumerate(outcomes_under(tuple(BELIEFS))):
         level = {"share": 0.4, "days": 400.0, "people": 900.0}[outcome.unit]
         if outcome.name.startswith(REOFFENDED):
             level = 0.06 + 0.005 * ("harm" in outcome.name) - 0.005 * ("benefit" in outcome.name)

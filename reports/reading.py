@@ -5,7 +5,7 @@ Two things that share a name get their ids in brackets, so that a chart can neve
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import polars as pl
 
 from sim.words.bands import BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR, moment_of
+from sim.words.outcomes import REOFFENCES, REOFFENDED, Outcome, outcomes_under
 
 if TYPE_CHECKING:
     from sim.log.history import Book
@@ -55,6 +56,28 @@ def _spoken(key: str, name: str) -> str:
     return name if name != key else key.replace("_", " ").capitalize()
 
 
+def belief_labels(book: "Book") -> dict[str, str]:
+    return labels((belief, _spoken(belief, name or belief)) for belief, name in book.beliefs)
+
+
+def outcomes_of(book: "Book") -> dict[str, Outcome]:
+    """Return the outcomes by name, beliefs called by their names wherever a reader sees them."""
+    spoken = {
+        f"{stem}.{belief}": (belief, label)
+        for belief, label in belief_labels(book).items()
+        for stem in (REOFFENDED, REOFFENCES)
+    }
+    found = {each.name: each for each in outcomes_under(book.belief_ids)}
+    for name, (belief, label) in spoken.items():
+        outcome = found[name]
+        found[name] = replace(
+            outcome,
+            title=f"{outcome.title.removesuffix(belief)}“{label}”",
+            definition=f"{outcome.definition.removesuffix(repr(belief))}“{label}”",
+        )
+    return found
+
+
 @dataclass(frozen=True)
 class Reading:
     """A book as its reader needs it. `policies` are ids, the baseline first."""
@@ -86,9 +109,7 @@ class Reading:
 
     @cached_property
     def belief(self) -> dict[str, str]:
-        return labels(
-            (belief, _spoken(belief, name or belief)) for belief, name in self.book.beliefs
-        )
+        return belief_labels(self.book)
 
     @cached_property
     def programmes(self) -> tuple[str, ...]:

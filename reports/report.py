@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports.annex import annex
-from reports.answer import CAVEATS, DECIDES_NOTHING, answer
+from reports.answer import DECIDES_NOTHING, answer, caveats
 from reports.comparison import comparison
 from reports.evidence import Evidence
 from reports.figure import Figure
@@ -65,7 +65,7 @@ def render(results: "Results") -> str:
             question=results.book.question,
             reading=reading,
             answer=answer(verdicts, reading, order),
-            caveats=CAVEATS,
+            caveats=caveats(reading),
             decides_nothing=DECIDES_NOTHING,
             comparison=comparison(verdicts, reading),
             meanings=MEANINGS,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sim.words.outcomes import Outcome, outcomes_under
+from reports.reading import outcomes_of
+from sim.words.outcomes import Outcome
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -50,7 +51,7 @@ class Verdicts:
 
     @cached_property
     def known(self) -> dict[str, Outcome]:
-        return {each.name: each for each in outcomes_under(self.results.book.belief_ids)}
+        return outcomes_of(self.results.book)
 
     @property
     def primary(self) -> Outcome:

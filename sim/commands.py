@@ -41,7 +41,8 @@ def carried_out(
     for warning in loaded.warnings:
         say(f"warning: {warning}")
     chosen = _policies([each.id for each in loaded.scenario.policies], policies, command)
-    _check_listed(loaded)
+    for assumed in _check_listed(loaded):
+        say(f"warning: {assumed}")
     from sim.experiments.runs import Plan, carry_out
 
     plan = Plan(
@@ -118,25 +119,28 @@ def validated(path: Path, settings: list[str]) -> tuple[list[str], bool]:
         count = len(wrong.problems)
         return [*map(str, wrong.problems), f"{path}: {count} mistake{'s' * (count > 1)}"], True
     try:
-        _check_listed(loaded)
+        assumed = _check_listed(loaded)
     except Exception as error:
         code, words = mistake(error)
         if code is None:
             raise
         return [words], True
-    warnings = [f"warning: {warning}" for warning in loaded.warnings]
+    warnings = [f"warning: {warning}" for warning in (*loaded.warnings, *assumed)]
     policies = ", ".join(policy.id for policy in loaded.scenario.policies)
     return [*warnings, f"{path}: sound; policies: {policies}"], False
 
 
-def _check_listed(loaded: Any) -> None:
-    if loaded.scenario.population.listed is None:
-        return
+def _check_listed(loaded: Any) -> list[str]:
+    """Return what is assumed of listed people for want of columns, or raise over mistakes."""
+    scenario, listed = loaded.scenario, loaded.scenario.population.listed
+    if listed is None:
+        return []
+    from sim.population.assumed import assumed_columns
     from sim.population.listed import read_listed
     from sim.words.luck import Luck
 
-    luck = Luck(loaded.scenario.seed, 0)
-    read_listed(loaded.scenario.population.listed, loaded.scenario, loaded.root, luck)
+    read_listed(listed, scenario, loaded.root, Luck(scenario.seed, 0))
+    return assumed_columns(listed, scenario, loaded.root)
 
 
 def mistake(error: Exception) -> tuple[int | None, str]:  # noqa: PLR0911 -- one line a mistake

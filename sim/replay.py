@@ -1,5 +1,9 @@
-"""What a run's state was at a moment, in words and numbers: the log folded up to there."""
+"""What a run's state was at a moment, in words and numbers: the log folded up to there.
 
+What happened at that very instant has happened.
+"""
+
+import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,8 +63,8 @@ def _day(at: str, history: History) -> float:
 def state_at(at: Moment) -> dict[str, Any]:
     """Return counts of people by where they are, of every list, and of staff in use."""
     history, book = at.history, at.history.book
-    state = fold(history, before=at.day)
-    here = history.people["enters_day"].to_numpy() < at.day
+    state = fold(history, before=_just_after(at.day))
+    here = history.people["enters_day"].to_numpy() <= at.day
     where = state.where[here]
     places = {name: int((where == code).sum()) for code, name in enumerate(WHERE)}
     sites, provisions = book.sites, book.provisions
@@ -98,6 +102,11 @@ def state_at(at: Moment) -> dict[str, Any]:
     }
 
 
+def _just_after(day: float) -> float:
+    """Return the next time there is: what happened on the day itself has happened."""
+    return math.nextafter(day, math.inf)
+
+
 def _counts(sites: Any, provisions: Any) -> list[tuple[tuple[int, int], int]]:
     rows = np.flatnonzero(sites != NOBODY)
     pairs, counts = np.unique(
@@ -119,7 +128,7 @@ def journey_of(at: Moment, person: str) -> list[dict[str, Any]]:
         some = ", ".join(history.people["id"].head(3).to_list())
         raise RunError(f"nobody in this run is called `{person}`; ids look like {some}")
     code = found["person"][0]
-    rows = history.events.filter((pl.col("person") == code) & (pl.col("time") < at.day))
+    rows = history.events.filter((pl.col("person") == code) & (pl.col("time") <= at.day))
     return [
         {
             "day": row["time"],

@@ -119,7 +119,7 @@ def test_a_man_held_back_to_finish_joins_later_lists_from_his_real_release(tmp_p
 def test_people_under_an_order_wait_for_a_community_programme_until_it_ends(tmp_path: Path) -> None:
     tree = world([region(posts=1, programmes=("one",))], [programme(**COMMUNITY)], days=30)
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,20
     bob,1,8
     cat,2,25
@@ -142,7 +142,7 @@ def test_people_under_an_order_wait_for_a_community_programme_until_it_ends(tmp_
 def test_an_order_that_ends_during_a_group_ends_the_seat_too(tmp_path: Path) -> None:
     tree = world([region(posts=1, programmes=("one",))], [programme(**COMMUNITY)], days=30)
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,6
     """
     assert told(tree, people, tmp_path, kind="community")[2:] == [
@@ -157,7 +157,7 @@ def test_an_order_may_end_and_the_group_be_finished_all_the_same(tmp_path: Path)
         [programme(at_release="stay_to_finish", **COMMUNITY)],
     )
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,6
     """
     assert told(tree, people, tmp_path, kind="community")[2:] == [
@@ -169,7 +169,7 @@ def test_an_order_may_end_and_the_group_be_finished_all_the_same(tmp_path: Path)
 def test_a_death_under_supervision_ends_the_wait(tmp_path: Path) -> None:
     tree = world([region(posts=0, programmes=("one",))], [programme(**COMMUNITY)], days=30)
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,20
     """
     assert told(tree, people, tmp_path, kind="community", deaths={"ann": 9.0})[1:] == [
@@ -184,7 +184,7 @@ def test_a_death_under_supervision_ends_the_wait(tmp_path: Path) -> None:
 def test_people_on_a_plain_list_give_up_on_the_day_that_their_patience_ends(tmp_path: Path) -> None:
     """Cat's patience ends at the instant the place is free: leaving comes first."""
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,
     bob,1,7
     cat,2,10
@@ -206,7 +206,7 @@ def test_people_on_a_plain_list_give_up_on_the_day_that_their_patience_ends(tmp_
 def test_an_order_that_ends_with_the_last_session_does_not_undo_it(tmp_path: Path) -> None:
     tree = world([region(posts=1, programmes=("one",))], [programme(**COMMUNITY)], days=30)
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,10
     """
     assert told(tree, people, tmp_path, kind="community")[2:] == [

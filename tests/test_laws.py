@@ -38,52 +38,13 @@ from sim.testing import (
     variants,
 )
 from sim.words.kinds import Kind
+from tests.worlds import EVERYTHING, NO_BOARD, SECOND_CHANCE
 
 ANY_ORDER = st.none() | any_order()
 """The policy's own order, or one that nobody would write."""
 
-SECOND_CHANCE = Scenario.model_validate(
-    {
-        "title": "Men drop out inside, and complete outside long after their release",
-        "horizon_days": 1500,
-        "sites": [
-            {"id": "prison", "kind": "prison", "programmes": ["inside"]},
-            {"id": "region", "kind": "probation", "programmes": ["outside"]},
-        ],
-        "programmes": [
-            {
-                "id": name,
-                "setting": setting,
-                "bands": ["medium"],
-                "group": {"minimum": 1, "maximum": 4},
-                "facilitators": 0,
-                "duration_days": days,
-                "drop_out_share": share,
-                "at_release": "stay_to_finish",
-            }
-            for name, setting, days, share in (
-                ("inside", "prison", 100, 1.0),
-                ("outside", "community", 700, 0.0),
-            )
-        ],
-        "community_after_release": {"delay_days": 10},
-        "reoffending": {"within_5_years_share": {"medium": 0.3}},
-        "beliefs": [{"id": "harm_of_leaving", "dropped_out": 20.0, "completed": 0.5}],
-        "population": {
-            "streams": [
-                {
-                    "id": "men",
-                    "kind": "custody",
-                    "sites": "prison",
-                    "released_to": "region",
-                    "sentences": [{"kind": "determinate", "length_days": 400}],
-                    "backlog": {"people": 20},
-                }
-            ]
-        },
-    }
-)
 FIRST_COME = Policy(id="first_come", order="first_come")
+SOONEST = Policy(id="soonest_release", order="soonest_release")
 
 
 def before(history: History, day: float) -> pl.DataFrame:
@@ -123,6 +84,8 @@ def test_every_law_holds_under_any_policy(
 
 
 @given(scenarios(), policies(), ANY_ORDER)
+@example(scenario=NO_BOARD, policy=FIRST_COME, order=None)
+@example(scenario=EVERYTHING, policy=FIRST_COME, order=None)
 def test_nobody_waits_while_the_next_group_is_complete_and_staff_are_free(
     scenario: Scenario, policy: Policy, order: Order | None
 ) -> None:
@@ -215,6 +178,7 @@ def test_folding_up_to_a_day_is_folding_the_events_before_it(
 
 
 @given(scenarios(), policies(), policies(), st.integers(0, 3))
+@example(scenario=EVERYTHING, policy=FIRST_COME, other=SOONEST, replication=0)
 def test_the_same_question_has_the_same_answer_whatever_was_asked_in_between(
     scenario: Scenario, policy: Policy, other: Policy, replication: int
 ) -> None:
@@ -254,6 +218,8 @@ def test_the_order_of_the_file_changes_nothing(
 
 
 @given(scenarios(), policies(), ANY_ORDER)
+@example(scenario=NO_BOARD, policy=FIRST_COME, order=None)
+@example(scenario=EVERYTHING, policy=FIRST_COME, order=None)
 def test_people_far_away_change_nobodys_life(
     scenario: Scenario, policy: Policy, order: Order | None
 ) -> None:

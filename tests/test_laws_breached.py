@@ -12,77 +12,24 @@ import pytest
 
 from sim.log.history import History
 from sim.log.laws import LAWS, broken_laws
-from sim.scenario.schema import Scenario
 from sim.testing import simulate_history
 from sim.words.bands import Band
 from sim.words.kinds import Cause, Kind
+from tests.worlds import EVERYTHING
 
 Row = dict[str, Any]
-Spoil = Callable[[History], History]
-
-WORLD = Scenario.model_validate(
-    {
-        "title": "A world with everything in it",
-        "horizon_days": 1500,
-        "seed": 7,
-        "sites": [
-            {"id": "prison", "kind": "prison", "facilitators": 3, "programmes": ["inside"]},
-            {
-                "id": "region",
-                "kind": "probation",
-                "facilitators": [{"from": 0, "value": 2}, {"from": 300, "value": 1}],
-                "programmes": ["outside"],
-                "circles": {"places": 2},
-            },
-        ],
-        "programmes": [
-            {
-                "id": name,
-                "setting": setting,
-                "bands": ["medium", "high"],
-                "group": {"minimum": 2, "maximum": 4},
-                "facilitators": 1,
-                "duration_days": 60,
-                "reports_days": 10,
-                "drop_out_share": 0.3,
-            }
-            for name, setting in (("inside", "prison"), ("outside", "community"))
-        ],
-        "circles": {"length_days": 200, "gives_up_days": 150, "early_ending_share": 0.2},
-        "community_after_release": {"delay_days": 20},
-        "parole": {"review_days": 100, "release_share": 0.8},
-        "mortality": {"rate_at_50_per_year": 0.1},
-        "reoffending": {"within_5_years_share": {"medium": 0.6, "high": 0.9}},
-        "beliefs": [{"id": "none"}],
-        "population": {
-            "streams": [
-                {
-                    "id": "men",
-                    "kind": "custody",
-                    "sites": "prison",
-                    "released_to": "region",
-                    "interarrival_days": 25,
-                    "bands": {"low": 0.2, "medium": 0.5, "high": 0.3},
-                    "motivated_share": 0.5,
-                    "sentences": [
-                        {
-                            "kind": "determinate",
-                            "length_days": {"kind": "uniform", "low": 100, "high": 1500},
-                        },
-                        {"kind": "indeterminate", "tariff_days": 200},
-                    ],
-                    "backlog": {"people": 12},
-                }
-            ]
-        },
-    }
-)
+Spoil = Callable[[list[Row]], list[Row]]
 
 
 @cache
 def sound() -> History:
     """Return the history that every case spoils."""
-    return simulate_history(WORLD)
+    return simulate_history(EVERYTHING)
+
+
+def breaches_of(history: History) -> set[str]:
+    """Return the names of the laws that a history breaks."""
+    return {each.split(":")[0] for each in broken_laws(history, sound().book.policies[0])}
 
 
 def rows_of(history: History) -> list[Row]:
@@ -146,7 +93,7 @@ def time_runs_backwards(rows: list[Row]) -> list[Row]:
 
 
 def an_event_at_the_horizon(rows: list[Row]) -> list[Row]:
-    return changed(rows, len(rows) - 1, time=WORLD.horizon)
+    return changed(rows, len(rows) - 1, time=EVERYTHING.horizon)
 
 
 def a_person_never_received(rows: list[Row]) -> list[Row]:
@@ -279,7 +226,7 @@ def a_circle_before_anybody_asked(rows: list[Row]) -> list[Row]:
     return moved(rows, start, join, time=rows[join]["time"])
 
 
-BREACHES: tuple[tuple[Callable[[list[Row]], list[Row]], str], ...] = (
+BREACHES: tuple[tuple[Spoil, str], ...] = (
     (a_cause_that_means_nothing, "only known causes"),
     (a_kind_that_means_nothing, "only known causes"),
     (time_runs_backwards, "time never goes back"),
@@ -315,18 +262,13 @@ BREACHES: tuple[tuple[Callable[[list[Row]], list[Row]], str], ...] = (
 )
 
 
-POLICY = sound().book.policies[0]
-
-
 @pytest.mark.parametrize(
     ("spoil", "law"), BREACHES, ids=[f"{spoil.__name__}-{law}" for spoil, law in BREACHES]
 )
-def test_a_spoilt_log_is_named_by_the_law_it_breaks(
-    spoil: Callable[[list[Row]], list[Row]], law: str
-) -> None:
+def test_a_spoilt_log_is_named_by_the_law_it_breaks(spoil: Spoil, law: str) -> None:
     history = made_of(spoil(rows_of(sound())))
 
-    assert law in {breach.split(":")[0] for breach in broken_laws(history, POLICY)}
+    assert law in breaches_of(history)
 
 
 def test_a_low_risk_man_in_a_group_is_named_where_the_rule_excludes_him() -> None:
@@ -334,27 +276,24 @@ def test_a_low_risk_man_in_a_group_is_named_where_the_rule_excludes_him() -> Non
     people = sound().people.with_columns(
         band=pl.when(pl.col("person") == person).then(int(Band.LOW)).otherwise("band").cast(pl.Int8)
     )
-    breaches = broken_laws(made_of(rows_of(sound()), people=people), POLICY)
+    named = breaches_of(made_of(rows_of(sound()), people=people))
 
-    named = {each.split(":")[0] for each in breaches}
     assert "low risk men are excluded when the rule says so" in named
 
 
-@pytest.mark.parametrize(
-    "people",
-    [
-        sound().people.with_columns(motivated=pl.lit(value=False)),
-        sound().people.with_columns(internet_only=pl.lit(value=True)),
-    ],
-)
-def test_a_circle_for_a_man_outside_the_criteria_is_named(people: pl.DataFrame) -> None:
-    breaches = broken_laws(made_of(rows_of(sound()), people=people), POLICY)
+@pytest.mark.parametrize(("fact", "value"), [("motivated", False), ("internet_only", True)])
+def test_a_circle_for_a_man_outside_the_criteria_is_named(
+    fact: str,
+    value: bool,  # noqa: FBT001 -- a parameter of the test
+) -> None:
+    people = sound().people.with_columns(pl.lit(value).alias(fact))
 
-    assert [each.split(":")[0] for each in breaches] == ["circles are for those the rule admits"]
+    named = breaches_of(made_of(rows_of(sound()), people=people))
+    assert named == {"circles are for those the rule admits"}
 
 
 def test_the_history_that_is_spoilt_was_sound_and_had_everything_in_it() -> None:
-    assert broken_laws(sound(), POLICY) == []
+    assert breaches_of(sound()) == set()
     kinds = set(sound().events["kind"].unique().to_list())
     assert kinds >= set(Kind) - {Kind.ASSESSED, Kind.TRANSFERRED, Kind.DECLINED}
 

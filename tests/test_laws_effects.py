@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.log.history import History
@@ -12,10 +12,31 @@ from sim.testing import any_order, policies, scenarios, simulate_history, varian
 from sim.testing.orders import DrawnOrder
 from sim.testing.provision import BANDS
 from sim.words.kinds import Kind
+from tests.worlds import EVERYTHING, SECOND_CHANCE
 
 UNDER_AN_ORDER = 1
 NEVER = float("inf")
 NOTHING_WORKS = Belief(id="nothing_works")
+
+
+Drawn = tuple[dict[str, dict[str, float]], float]
+RATIOS = st.fixed_dictionaries({name: st.sampled_from([0.2, 1.0, 5.0]) for name in BANDS})
+EFFECTS: st.SearchStrategy[Drawn] = st.tuples(
+    st.fixed_dictionaries({"completed": RATIOS, "dropped_out": RATIOS, "circle": RATIOS}),
+    st.sampled_from([0.5, 1.0, 4.0]),
+)
+"""Hazard ratios by band for all that a man may receive, and the one for being mixed."""
+
+FIRST_COME = Policy(id="first_come", order="first_come")
+SOONEST = Policy(id="soonest_release", order="soonest_release", low_risk="admitted")
+DRAWN: Drawn = (
+    {
+        "completed": dict.fromkeys(BANDS, 5.0),
+        "dropped_out": dict.fromkeys(BANDS, 5.0),
+        "circle": dict.fromkeys(BANDS, 5.0),
+    },
+    4.0,
+)
 
 
 def days_of(history: History, kind: Kind, *, belief: int | None = None) -> dict[int, float]:
@@ -44,6 +65,7 @@ def free_days(history: History, belief: int) -> tuple[dict[int, float], dict[int
 
 
 @given(scenarios(), policies(), policies(), st.none() | any_order())
+@example(scenario=EVERYTHING, policy=FIRST_COME, other=SOONEST, order=None)
 def test_if_nothing_works_nobody_reoffends_sooner_or_later_after_release_under_any_policy(
     scenario: Scenario, policy: Policy, other: Policy, order: DrawnOrder | None
 ) -> None:
@@ -59,15 +81,6 @@ def test_if_nothing_works_nobody_reoffends_sooner_or_later_after_release_under_a
             assert ours_days == pytest.approx(their_days, abs=1e-6)
 
 
-Drawn = tuple[dict[str, dict[str, float]], float]
-RATIOS = st.fixed_dictionaries({name: st.sampled_from([0.2, 1.0, 5.0]) for name in BANDS})
-EFFECTS: st.SearchStrategy[Drawn] = st.tuples(
-    st.fixed_dictionaries({"completed": RATIOS, "dropped_out": RATIOS, "circle": RATIOS}),
-    st.sampled_from([0.5, 1.0, 4.0]),
-)
-"""Hazard ratios by band for all that a man may receive, and the one for being mixed."""
-
-
 def believed(drawn: Drawn, *, times: float = 1.0) -> Belief:
     """Return a belief with these effects, every hazard ratio multiplied."""
     ratios = {
@@ -80,6 +93,8 @@ def believed(drawn: Drawn, *, times: float = 1.0) -> Belief:
 
 
 @given(scenarios(), policies(), EFFECTS, st.sampled_from([0.5, 0.9]))
+@example(scenario=EVERYTHING, policy=SOONEST, drawn=DRAWN, factor=0.1)
+@example(scenario=SECOND_CHANCE, policy=FIRST_COME, drawn=DRAWN, factor=0.5)
 def test_smaller_hazard_ratios_let_nobody_reoffend_sooner(
     scenario: Scenario, policy: Policy, drawn: Drawn, factor: float
 ) -> None:

@@ -9,11 +9,10 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from sim.engine.waiting import NotInOrder
 from sim.log.history import History
 from sim.log.laws import broken_laws
 from sim.policies.candidates import Candidates
-from sim.policies.orders import BUILT_IN, Keys
+from sim.policies.orders import BUILT_IN, Keys, NotInOrder
 from sim.scenario.schema import Policy, Scenario
 from sim.testing import (
     DrawnOrder,
@@ -167,7 +166,7 @@ def test_an_order_cannot_rewrite_what_it_is_shown() -> None:
         return ()
 
     for uses_clock in (True, False):
-        with pytest.raises(ValueError, match="read-only"):
+        with pytest.raises(NotInOrder, match="read-only"):
             simulate_history(queue(), order=Stranger(forger, uses_clock))
 
 
@@ -187,6 +186,20 @@ def test_a_lottery_lets_everybody_go_first_at_some_time_and_everybody_in_the_end
     everybody = {f"people/backlog:{number}" for number in range(6)}
     assert {first[0] for first in drawn} == everybody
     assert all(set(each) == everybody for each in drawn)
+
+
+def test_every_drawing_of_a_lottery_is_a_fresh_one() -> None:
+    """The ticket of one and the same person is another one at each allocation."""
+    tickets: dict[float, list[int]] = {}
+
+    def watch(shown: Candidates) -> Keys:
+        for joined, ticket in zip(shown.joined_day.tolist(), shown.ticket.tolist(), strict=True):
+            tickets.setdefault(joined, []).append(ticket)
+        return (shown.ticket,)
+
+    simulate_history(queue(), order=Stranger(watch))
+    assert max(map(len, tickets.values())) > 1
+    assert all(len(set(each)) == len(each) for each in tickets.values())
 
 
 @given(textbook_queues())

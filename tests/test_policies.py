@@ -10,9 +10,13 @@ import pytest
 import yaml
 from scipy import stats
 
+from sim.engine.simulate import simulate
 from sim.engine.waiting import NotInOrder
 from sim.policies.candidates import Candidates
 from sim.policies.orders import BUILT_IN, Keys, order_called, order_names
+from sim.population.create import create_population
+from sim.scenario.schema import Scenario
+from sim.words.kinds import Cause
 from sim.words.luck import tickets
 from tests.stories import prison, programme, region, steps, told, world
 
@@ -145,7 +149,10 @@ def test_an_unknown_order_is_answered_with_its_near_miss() -> None:
 def test_whoever_joined_a_list_by_whichever_door_is_ranked_by_when_he_leaves(
     tmp_path: Path,
 ) -> None:
-    """People under orders and on a plain list share one list: kept places and fresh ones agree."""
+    """People under orders and on a plain list share one list: kept places and fresh ones agree.
+
+    Ann's and Bob's orders end on a known day; when the others give up is known to nobody.
+    """
     queue = {
         "id": "plain",
         "kind": "list",
@@ -155,7 +162,7 @@ def test_whoever_joined_a_list_by_whichever_door_is_ranked_by_when_he_leaves(
         "patience_days": 50,
     }
     people = """
-    id,join_day,leave_day
+    id,join_day,release_day
     ann,0,80
     bob,0,45
     """
@@ -170,7 +177,7 @@ def test_whoever_joined_a_list_by_whichever_door_is_ranked_by_when_he_leaves(
         tree["population"] = {"streams": [queue]}
         facts = told(tree, people, tmp_path, kind="community", order=order)
         stories.append([fact.split()[0] for _, fact in facts if " started " in fact])
-    assert stories[0] == ["bob", "plain:0", "plain:1", "ann"]
+    assert stories[0] == ["bob", "ann", "plain:0", "plain:1"]
     assert stories[1] == stories[0]
 
 
@@ -298,3 +305,46 @@ def test_a_broken_plug_in_is_refused_in_words(plugged_in: Path, order: str, word
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not (plugged_in / "run").exists()
+
+
+class Onlooker:
+    """An order that keeps what it was shown."""
+
+    name, version, says, uses_clock = "onlooker", "1", "looks on", True
+
+    def __init__(self) -> None:
+        self.shown: list[float] = []
+
+    def keys(self, candidates: Candidates) -> Keys:
+        self.shown += candidates.release_day.tolist()
+        return (candidates.joined_day,)
+
+
+def test_no_order_sees_when_a_man_would_give_up_waiting() -> None:
+    """His patience is his own affair: an order that saw it would seem better than any board."""
+    scenario = Scenario.model_validate(
+        {
+            "title": "Impatience",
+            "horizon_days": 200,
+            "sites": [prison(posts=1)],
+            "programmes": [programme(days=30)],
+            "population": {
+                "streams": [
+                    {
+                        "id": "men",
+                        "kind": "list",
+                        "sites": "hull",
+                        "arrivals_per_day": 0.3,
+                        "patience_days": 20,
+                    }
+                ]
+            },
+        }
+    )
+    onlooker = Onlooker()
+    population = create_population(scenario, 0, Path())
+    log = simulate(scenario, scenario.policies[0], population, 0, order=onlooker).columns
+
+    assert (log["cause"] == Cause.GAVE_UP).sum() > 10
+    assert len(onlooker.shown) > 10
+    assert set(onlooker.shown) == {float("inf")}

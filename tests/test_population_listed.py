@@ -1,18 +1,23 @@
 """People by name: CSV and Parquet, every mistake with its line, and luck that hangs on the name."""
 
+import re
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
+from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, TRUE_FLAGS, assumed_columns
 from sim.population.create import create_population
 from sim.population.errors import PopulationError
 from sim.population.frame import people_frame
 from sim.population.people import Population
+from sim.population.sheet import FLAGS, KNOWN
 from sim.scenario.schema import Scenario
-from sim.words.bands import Band, Sentence
+from sim.words.bands import BAND_NAMES, Band, Sentence
+from tests.commands import placesim, write
 from tests.stories import Tree, prison, programme, region, world
 
 
@@ -63,6 +68,114 @@ def test_every_column_is_read_as_it_is_documented(tmp_path: Path) -> None:
     assert rows.attends_share[bob] != rows.attends_share[bob]  # luck decides
     frame = people_frame(people)
     assert frame.filter(pl.col("id") == "ann")["attribute_wing"].to_list() == ["B"]
+
+
+def assumed(folder: Path, text: str | pl.DataFrame, **listed: Any) -> list[str]:
+    """Return what is assumed of people, as the commands print it."""
+    name = "people.csv" if isinstance(text, str) else "people.parquet"
+    if isinstance(text, str):
+        (folder / name).write_text(dedent(text).lstrip(), encoding="utf-8")
+    else:
+        text.write_parquet(folder / name)
+    listing: Tree = {"file": name, "kind": "custody", "site": "hull", **listed}
+    tree = world([prison("hull"), region("north")], [programme()], days=1000)
+    scenario = Scenario.model_validate(tree | {"population": {"listed": listing}})
+    assert scenario.population.listed is not None
+    return assumed_columns(scenario.population.listed, scenario, folder)
+
+
+def test_what_is_assumed_of_people_in_custody_is_said(tmp_path: Path) -> None:
+    assert assumed(tmp_path, "id,join_day\nann,3\n", released_to="north") == [
+        "people.csv: there is no column `band`; everybody is taken to be at medium risk",
+        "people.csv: there is no column `age_years`; everybody is taken to be 40 years old",
+        (
+            "people.csv: there is no column `sentence`; everybody is taken to be on a "
+            "determinate sentence"
+        ),
+        (
+            "people.csv: there is no column `release_day` or `release_date`; everybody is taken "
+            "to be in prison to the end of the run"
+        ),
+        (
+            "people.csv: there is no column `licence_end_day` or `licence_end_date`; everybody "
+            "is taken to be supervised for 3652.5 days after release"
+        ),
+        (
+            "people.csv: there is no column `denial`, `learning_disability`, `internet_only`, "
+            "`cse`, `motivated`; taken as no for all"
+        ),
+        "people.csv: there is no column `consents`; taken as yes for all",
+    ]
+
+
+def test_cells_left_empty_are_counted_among_what_is_assumed(tmp_path: Path) -> None:
+    flags = "denial,learning_disability,internet_only,cse,motivated,consents"
+    text = f"""
+    id,join_day,band,age_years,release_day,release_date,{flags}
+    ann,3,high,50,90,,,,,,,
+    bob,3, ,,,2026-05-01,,,,,,
+    cat,3,low,,,,,,,,,
+    """
+    assert assumed(tmp_path, text, kind="community", site="north") == [
+        "people.csv: `band` is empty for 1 of 3 people, who are taken to be at medium risk",
+        "people.csv: `age_years` is empty for 2 of 3 people, who are taken to be 40 years old",
+        (
+            "people.csv: `release_day` or `release_date` or `licence_end_day` or "
+            "`licence_end_date` is empty for 1 of 3 people, who are taken to be under supervision "
+            "to the end of the run"
+        ),
+    ]
+
+
+def test_nothing_is_assumed_of_a_file_that_says_it_all(tmp_path: Path) -> None:
+    """The same of a Parquet file, where an empty cell is a null or not a number."""
+    flags = {name: [False, True] for name in FLAGS}
+    everything = {"id": ["a", "b"], "join_day": [1, 2], "band": ["low", "high"], **flags}
+    whole = pl.DataFrame({**everything, "age_years": [30.0, 40.0]})
+    assert assumed(tmp_path, whole, kind="list") == []
+    holed = pl.DataFrame({**everything, "age_years": [float("nan"), None]})
+    assert assumed(tmp_path, holed, kind="list") == [
+        "people.parquet: `age_years` is empty for 2 of 2 people, who are taken to be 40 years old"
+    ]
+
+
+def test_what_is_said_to_be_assumed_is_what_is_assumed(tmp_path: Path) -> None:
+    rows = read(tmp_path, "id,join_day\nann,3\n", released_to="north").people
+    assert (rows.band[0], rows.age_years[0]) == (Band.MEDIUM, 40.0)
+    assert (rows.sentence[0], rows.licence_days[0]) == (Sentence.DETERMINATE, 3652.5)
+    assert (rows.release_day[0], rows.hearing_day[0]) == (float("inf"), float("inf"))
+    assert {flag: bool(getattr(rows, flag)[0]) for flag in FLAGS} == {
+        flag: flag == "consents" for flag in FLAGS
+    }
+
+
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_commands_warn_of_what_they_assume(command: str, tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,join_day\nann,3\n", encoding="utf-8")
+    listing = {"file": "people.csv", "kind": "list", "site": "hull"}
+    tree = world([prison("hull")], [programme()], days=50)
+    scenario = write(tree | {"population": {"listed": listing}}, tmp_path / "named.yaml")
+    out = ("--out", str(tmp_path / "out")) if command == "run" else ()
+    ended = placesim(command, scenario, *out)
+    assert ended.code == 0
+    lines = (ended.out + ended.err).splitlines()
+    warned = [line for line in lines if line.startswith("warning: people.csv: ")]
+    for what in ("at medium risk", "40 years old", "taken as no for all"):
+        assert sum(line.endswith(what) for line in warned) == 1
+
+
+def test_a_sentence_that_does_not_go_with_the_kind_is_refused(tmp_path: Path) -> None:
+    """Those who read the log tell who is in prison by the sentence."""
+    text = "id,join_day,sentence\nann,3,\nbob,3,Determinate\n"
+    for kind, site in (("list", "hull"), ("community", "north")):
+        [found] = complaints(tmp_path, text, kind=kind, site=site)
+        assert found == (
+            "people.csv:3: sentence: `Determinate` holds a man in prison, and these people "
+            f"are kind: {kind}; leave it empty, or say kind: custody"
+        )
+    assert complaints(tmp_path, "id,join_day,sentence\nann,3,none\n") == [
+        "people.csv:2: sentence: `none` holds nobody in prison, and these people are kind: custody"
+    ]
 
 
 def test_a_parquet_file_says_the_same_as_a_csv_file(tmp_path: Path) -> None:
@@ -126,6 +239,11 @@ def test_what_cannot_be_is_refused(tmp_path: Path) -> None:
     ]
 
 
+def test_a_hole_in_a_parquet_file_does_not_hide_a_mistake_beside_it(tmp_path: Path) -> None:
+    ages = pl.DataFrame({"id": ["a", "b"], "join_day": [1, 2], "age_years": [float("nan"), 17.0]})
+    assert complaints(tmp_path, ages) == ["people.parquet:3: age_years: 17 is outside 18 to 120"]
+
+
 def test_not_a_number_is_no_day(tmp_path: Path) -> None:
     for odd in ("nan", "inf", "-inf", "1e99"):
         found = complaints(tmp_path, f"id,join_day\nann,{odd}\n")[0]
@@ -165,3 +283,30 @@ def test_a_named_persons_luck_hangs_on_the_name_alone(tmp_path: Path) -> None:
 
 def test_people_who_come_after_the_end_are_not_in_the_run(tmp_path: Path) -> None:
     assert read(tmp_path, "id,join_day\nann,3\nbob,1000\ncat,4000\n").ids() == ["ann"]
+
+
+def test_the_guide_names_every_column_and_what_is_assumed_without_it() -> None:
+    guide = (Path(__file__).parents[1] / "scenarios" / "README.md").read_text(encoding="utf-8")
+    section = guide.partition("### People by name")[2].partition("\n## ")[0]
+    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row[0])}
+    assert named == set(KNOWN)
+    without = {row[0].split("`")[1]: row[-1].rstrip(" |") for row in rows}
+    assert without["band"] == BAND_NAMES[BAND]
+    assert without["age_years"] == f"{AGE_YEARS:g}"
+    assert without["licence_end_day"].startswith(f"{LICENCE_DAYS:g} days after release")
+    assert {name for name in FLAGS if without.get(name, "no") == "yes"} == TRUE_FLAGS
+
+
+def test_people_of_the_guide_leave_prison_as_it_says(tmp_path: Path) -> None:
+    """The second file of the guide: a release day, a term's end with a hearing, a tariff alone."""
+    guide = (Path(__file__).parents[1] / "scenarios" / "README.md").read_text(encoding="utf-8")
+    text = re.findall(r"```csv\n(.*?)```", guide, re.DOTALL)[1]
+    rows = read(tmp_path, text, released_to="north").people
+    assert np.isfinite(rows.release_day).tolist() == [True, True, False]
+    assert np.isfinite(rows.hearing_day).tolist() == [False, True, True]
+    assert rows.sentence.tolist() == [
+        Sentence.DETERMINATE,
+        Sentence.EXTENDED,
+        Sentence.INDETERMINATE,
+    ]

@@ -1,13 +1,14 @@
 """Outcomes to the letter of their definitions, each on the smallest story that shows it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sim.projections.handwritten import CIRCLE, HORIZON, NORTH, OUTSIDE, Row, event, history
+from sim.projections.handwritten import BOOK, CIRCLE, HORIZON, NORTH, OUTSIDE, Row, event, history
 from sim.projections.tables import project
-from sim.words.bands import Sentence
+from sim.words.bands import Band, Sentence
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Cause, Kind
 
@@ -262,3 +263,31 @@ def test_each_belief_is_a_world_of_its_own() -> None:
 
     assert value("reoffended_people.harm", harm, [{}] * 4, **run, beliefs=beliefs) == 1.0
     assert value("reoffended_people.none", harm, [{}] * 4, **run, beliefs=beliefs) == 2.0
+
+
+def test_men_whom_only_the_policy_admits_are_in_no_share_of_the_missed() -> None:
+    """Otherwise opening a programme would change whom the share is about, not only the share."""
+    low, medium = {"band": int(Band.LOW)}, {"band": int(Band.MEDIUM)}
+    horizon = replace(BOOK.provisions[0], bands=("medium", "high"))
+    rows = [
+        event(0.0, Kind.RECEIVED, 0),
+        event(0.0, Kind.RECEIVED, 1),
+        event(0.0, Kind.RECEIVED, 2),
+        event(1.0, Kind.JOINED, 0, provision=0, value=0.0),
+        event(1.0, Kind.JOINED, 1, provision=0, value=0.0),
+        event(1.0, Kind.JOINED, 2, provision=0, value=0.0),
+        event(5.0, Kind.GROUP_STARTED, provision=0, group=0, value=3.0),
+        event(5.0, Kind.STARTED, 0, provision=0, group=0),
+        event(5.0, Kind.STARTED, 1, provision=0, group=0),
+        event(9.0, Kind.LEFT, 2, provision=0, cause=Cause.RELEASED),
+        event(9.0, Kind.RELEASED, 2),
+        event(50.0, Kind.RELEASED, 0),
+        event(50.0, Kind.RELEASED, 1),
+    ]
+    told = history(rows, [low, medium, medium], provisions=(horizon, *BOOK.provisions[1:]))
+    found = dict(project(told)["outcomes"].select("outcome", "value").iter_rows())
+
+    assert found["released_without_starting_share"] == 1 / 2
+    assert found["left_without_starting_share"] == 1 / 2
+    assert found["started_people"] == 2
+    assert found["started_beyond_bands_people"] == 1

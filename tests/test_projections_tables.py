@@ -82,6 +82,7 @@ def test_the_outcomes_of_the_story() -> None:
         wait_so_far_mean_days,60.0000,60.0000,1.0000
         waiting_mean_people,2.3125,185.0000,80.0000
         started_people,2.0000,2.0000,
+        started_beyond_bands_people,0.0000,0.0000,
         completed_people,1.0000,1.0000,
         dropped_out_share,0.5000,1.0000,2.0000
         facilitators_in_use_share,0.2000,80.0000,400.0000
@@ -206,7 +207,7 @@ def test_an_empty_log_gives_empty_tables_with_their_columns() -> None:
         assert table.schema == full[name].schema, name
         assert name == "outcomes" or table.is_empty(), name
     assert empty["outcomes"]["outcome"].to_list() == full["outcomes"]["outcome"].to_list()
-    assert empty["outcomes"]["value"].fill_null(0.0).to_list() == [0.0] * 26
+    assert empty["outcomes"]["value"].fill_null(0.0).to_list() == [0.0] * 27
 
 
 def test_the_same_history_gives_the_same_tables() -> None:

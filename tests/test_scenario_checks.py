@@ -164,7 +164,7 @@ def test_a_group_needs_no_more_staff_than_its_site_will_ever_have() -> None:
         "a.yaml:11:59: sites[oak].programmes[0]: a group of `horizon` needs 2 facilitators, "
         "and this site never has more than {} to spare"
     )
-    steps = "facilitators: [{from: 0, value: 1}, {from: 365, value: 9}]"
+    steps = "facilitators: [{from: 0, value: 1}, {from: 365, value: 8}]"
     errors, _ = changed("facilitators: 4", steps)
     assert errors == words.format(1).replace(":59:", ":102:")
     assert changed("facilitators: 4", steps.replace("365", "364")) == ("", "")
@@ -384,3 +384,30 @@ def test_circles_in_a_prison_are_a_warning() -> None:
 def test_the_mean_of_a_distribution_is_its_mean(written: object, mean: float) -> None:
     distribution = TypeAdapter[Distribution](Distribution).validate_python(written)
     assert mean_of(distribution) == pytest.approx(mean)
+
+
+def test_a_facilitator_whom_no_group_can_use_is_a_warning() -> None:
+    """Groups of two facilitators: the fifth post changes nothing, and the analyst must know."""
+    (warning,) = load_bytes(WITH_FIVE_POSTS).warnings
+    assert str(warning) == (
+        "scenario.yaml:5:43: sites[oak].facilitators: groups here need 2 facilitators, so at most "
+        "4 of the 5 that posts and groups_per_facilitator allow are ever in use"
+    )
+
+
+WITH_FIVE_POSTS = b"""\
+placesim: 1
+title: Five posts
+horizon_days: 1000
+sites:
+  - {id: oak, kind: prison, facilitators: 5, programmes: [one]}
+programmes:
+  - id: one
+    setting: prison
+    bands: [medium]
+    group: {minimum: 1, maximum: 1}
+    facilitators: 2
+    duration_days: 10
+population:
+  streams: [{id: men, kind: list, sites: oak, arrivals_per_year: 10}]
+"""

@@ -7,6 +7,7 @@ from reports.amounts import amount, estimate, people, rounded
 from reports.charts.panels import grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.island import inline
+from reports.origin import how_named
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 
@@ -14,6 +15,10 @@ MOST_NAMED = 20
 
 _MEETS = {True: "Meets the criteria (upper bar)", False: "Does not meet them (lower bar)"}
 _DRAWN = ("label", "criteria", "mean", "low", "high", "shown")
+_WHO_IS_NAMED = (
+    "Whatever order the policy has, the man named is the one at that site who meets the criteria "
+    "and had waited longest."
+)
 _LABELS = 250
 _COLUMNS = 2
 
@@ -39,7 +44,7 @@ def circle_places(frame: pl.DataFrame, displaced: pl.DataFrame, reading: Reading
         tables=tuple(tables),
         note="The needs-led criteria ask for medium risk or above and an offence that was not "
         "on the internet only. A man is displaced when a circle goes to somebody who does not "
-        "meet them while he, who does, is waiting for one at the same site.",
+        f"meet them while he, who does, is waiting for one at the same site. {_WHO_IS_NAMED}",
     )
 
 
@@ -134,7 +139,7 @@ def _started(rows: pl.DataFrame) -> Table:
 
 
 def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
-    """Name synthetic men by number in the first replication of the policy that displaces most."""
+    """Name men by number in the first replication of the policy that displaces most."""
     first = displaced["replication"].min()
     counts = (
         displaced.group_by("policy", maintain_order=True)
@@ -170,10 +175,11 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
         orient="row",
     )
     return Table(
-        f"Who was displaced from a circle, {reading.policy[most]}, first run: "
+        "Who was displaced from a circle (the man at the site who meets the criteria and had "
+        f"waited longest), {reading.policy[most]}, first run: "
         f"{min(len(rows), MOST_NAMED)} of {len(rows)}",
         shown,
         text_columns=6,
-        note="People are synthetic, and named by number. Every policy and run is in the table "
+        note=f"{_WHO_IS_NAMED} {how_named(reading)} Every policy and run is in the table "
         "“displaced” of the results.",
     )

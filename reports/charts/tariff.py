@@ -1,11 +1,15 @@
-"""Men on indeterminate sentences held past tariff, and how many still lack the programme."""
+"""Men on indeterminate sentences held past tariff: how many, for how long, and what they lack."""
+
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reports.amounts import amount, estimate, people
+from reports.amounts import amount, estimate, listed, people
+from reports.charts.dots import levels
 from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
 from reports.figure import Figure, Table
 from reports.reading import YEARLY, Reading, yearly
+from sim.words.outcomes import Outcome
 
 SPLIT = {"people": "All men past tariff", "programme_outstanding": "Of whom programme outstanding"}
 
@@ -62,6 +66,33 @@ def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
         ),
         note="A programme is outstanding for a man who has joined a programme list and has "
         "completed no programme.",
+    )
+
+
+def days_past_tariff(
+    frame: pl.DataFrame, reading: Reading, outcomes: Sequence[Outcome], clear: Mapping[str, str]
+) -> Figure:
+    """Draw how long men are held past tariff (policy, outcome, mean, low, high), by policy.
+
+    `clear` has the verdict on each policy whose first outcome differs clearly from the baseline.
+    """
+    said = [f"{reading.policy[policy]} ({verdict})" for policy, verdict in clear.items()]
+    baseline = reading.policy[reading.baseline]
+    different = (
+        f"Clearly different from {baseline} in “{outcomes[0].title}”: {listed(said)}. "
+        if said
+        else f"No policy is clearly different from {baseline} in “{outcomes[0].title}”. "
+    )
+    return levels(
+        frame,
+        reading,
+        outcomes,
+        key="past-tariff-days",
+        caption="How long men are held past tariff, by policy",
+        note=(different if reading.others else "")
+        + "Days past tariff are counted to release or to the end of the results, and are the "
+        "mean over men past tariff at any time in them. A programme is outstanding on the days of "
+        "a man who has joined a programme list and has completed no programme.",
     )
 
 

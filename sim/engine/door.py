@@ -35,7 +35,7 @@ class Door:
         self.day: list[float] = queue.day.tolist()
         self.waited: list[float] = queue.waited.tolist()
         self.leaves: list[float] = queue.leaves.tolist()
-        self.ranked_leaves = ranking.leaves
+        self.known_leave = ranking.known_leave
         self.minimum_days_left = minimum_days_left
 
     def simply_joins(self, people: People, moved: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -45,6 +45,7 @@ class Door:
             self.queue.known
             & people.consents
             & ~moved
+            & (people.gives_up_day > self.queue.day)
             & (minimum[self.queue.places.provision] == 0)
         )
         return result
@@ -57,7 +58,7 @@ class Door:
     def leaves_on(self, person: int, day: float) -> None:
         """Note that a decision has fixed the day on which a person leaves at the latest."""
         self.leaves[person] = day
-        self.ranked_leaves[person] = day
+        self.known_leave[person] = day
         self.place[person] = None
 
     def let_in(self, gate: Gate, day: float, person: int, where: WaitingList) -> None:

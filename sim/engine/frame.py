@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import floor
 
-from sim.log.history import Book, PolicyNote, ProvisionNote, SiteNote
+from sim.log.history import Book, Origin, PolicyNote, ProvisionNote, SiteNote
 from sim.policies.orders import order_called
 from sim.population.sampling import sample
 from sim.scenario.numbers import Distribution, Fixed, Step
+from sim.scenario.people import Population
 from sim.scenario.provision import Circles, Programme, Site
 from sim.scenario.schema import Policy, Scenario
 from sim.words.luck import Luck
@@ -157,7 +158,9 @@ def _value_at(scenario: Scenario, steps: list[Step], day: float) -> float:
 def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
     """Return the code book of a run: what a reader of its log must know of the scenario."""
     window_from, window_to = scenario.window
+    listed = scenario.population.listed
     names = {programme.id: programme.name or programme.id for programme in scenario.programmes}
+    bands = {programme.id: tuple(programme.bands) for programme in scenario.programmes}
     return Book(
         title=scenario.title,
         question=scenario.question or "",
@@ -181,12 +184,21 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
                 facilitators=terms.need,
                 minimum=terms.minimum,
                 maximum=terms.maximum,
+                bands=bands.get(terms.id, ()),
             )
             for terms in terms_of(scenario)
         ),
         beliefs=tuple((belief.id, belief.name or belief.id) for belief in scenario.beliefs),
         policies=tuple(_policy_note(policy) for policy in policies),
+        people=_origin(scenario.population),
+        listed_file=None if listed is None else listed.file,
     )
+
+
+def _origin(population: Population) -> Origin:
+    if population.listed is None:
+        return "synthetic"
+    return "both" if population.streams else "listed"
 
 
 def _policy_note(policy: Policy) -> PolicyNote:

@@ -1,4 +1,4 @@
-"""The one gate: record a fact, then let the state follow it. Nothing else writes or changes state.
+"""The one gate: record a fact, then let the state follow it. Nothing else writes a fact.
 
 Facts are light rows in typed columns. The state is what the rules must know to decide: where each
 person is, which list he stands on, which group he sits in, and how many places are in use.
@@ -53,7 +53,8 @@ class Gate:
         self.columns: dict[str, array[Any]] = {
             name: array(_TYPES[dtype.kind]) for name, dtype in COLUMNS.items()
         }
-        self._bind()
+        self._append = tuple(column.append for column in self.columns.values())
+        self._extend = tuple(column.extend for column in self.columns.values())
         self._now = self.columns["time"]
         self._foreseen = array("q")
         self._foreseen_at = array("q")
@@ -68,10 +69,6 @@ class Gate:
         self.circle_joined_day = array("d", [NAN]) * count
         self.completed = bytearray(count)
         self.groups = 0
-
-    def _bind(self) -> None:
-        self._append = tuple(column.append for column in self.columns.values())
-        self._extend = tuple(column.extend for column in self.columns.values())
 
     def record(
         self,

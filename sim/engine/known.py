@@ -29,7 +29,6 @@ def lay_out(
     """Return the agenda of everything that will come about unless a decision prevents it."""
     people = population.people
     inside, ordered = people.came == Came.CUSTODY, people.came == Came.COMMUNITY
-    plain = people.came == Came.LIST
     draft = Draft(scenario.horizon)
     everybody = np.ones(len(people), bool)
     draft.add(Due.DEATH, people.dies_day, everybody)
@@ -40,10 +39,10 @@ def lay_out(
     first, community, circle = queues.first, queues.community, queues.circle
     gone = np.minimum(np.where(inside, people.release_day, np.inf), people.dies_day)
     draft.add(Due.JOINING, first.day, first.known & (first.day < gone))
-    draft.add(Due.GIVING_UP, first.leaves, plain & first.known)
-    for queue, mask in ((first, ~plain), (community, np.ones(len(people), bool))):
+    draft.add(Due.GIVING_UP, people.gives_up_day, everybody)
+    for queue in (first, community):
         days = _last_useful_days(queue, terms)
-        draft.add(Due.TOO_LITTLE_TIME, days, mask & queue.known & (days > queue.day))
+        draft.add(Due.TOO_LITTLE_TIME, days, queue.known & (days > queue.day))
     draft.add(Due.JOINING_COMMUNITY, community.day, community.known)
     draft.add(Due.JOINING_CIRCLE, circle.day, circle.known)
     if scenario.assessment is not None:

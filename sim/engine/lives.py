@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NEVER = float("inf")
+AN_INSTANT_DAYS = 1e-9
+"""How long after joining a man with no patience is gone: less than any time that is sampled."""
 IN_REACH = (INSIDE, ON_A_LIST)
 """Where a man must be to join his first list."""
 RELEASE, SUPERVISION_END, JOINING = int(Due.RELEASE), int(Due.SUPERVISION_END), int(Due.JOINING)
@@ -64,6 +66,7 @@ class Lives:
         self.site: list[int] = people.site.tolist()
         self.home: list[int] = people.home.tolist()
         self.moved: list[bool] = moved.tolist()
+        self.gives_up: list[float] = people.gives_up_day.tolist()
         self.consents: list[bool] = people.consents.tolist()
         self.band: list[int] = people.band.tolist()
         due = np.isfinite(hearings)
@@ -185,14 +188,22 @@ class Lives:
             return
         gives_up = day + self.delays.gives_up_circle[person]
         if gives_up < NEVER:
-            if door.leaves[person] != gives_up:
-                door.leaves_on(person, gives_up)
+            door.leaves[person] = gives_up  # his own secret: no order sees it
             self.agenda.add(gives_up, Due.GIVING_UP_CIRCLE, person)
         self._stand(day, person, door, where)
 
     def _stand(self, day: float, person: int, door: Door, where: WaitingList) -> None:
-        """Join the list; leave at once if too little time is left; stand in line if complete."""
+        """Join the list; leave at once if too little time is left; stand in line if complete.
+
+        A man with no patience left may still be served in the instant in which he joins.
+        """
+        gives_up = NEVER if door is self.doors.circle else self.gives_up[person]
+        if gives_up < day - door.waited[person]:
+            self.gate.record(day, Kind.DECLINED, person, where.site, where.provision)
+            return
         door.let_in(self.gate, day, person, where)
+        if gives_up <= day:
+            self.agenda.add(day + AN_INSTANT_DAYS, Due.GIVING_UP, person)
         if door.too_late(day, person, where):
             self.gate.left(day, person, where, Cause.TOO_LITTLE_TIME_LEFT)
         elif where.count >= where.minimum and not where.in_line:
@@ -204,7 +215,8 @@ class Lives:
         self.leave_list(day, person, Cause.GAVE_UP)
 
     def _too_little_time(self, day: float, person: int) -> None:
-        door = self.doors.first if self.gate.where[person] == INSIDE else self.doors.community
+        inside = self.gate.where[person] in IN_REACH
+        door = self.doors.first if inside else self.doors.community
         where = door.list_of[person]
         on_list = self.gate.on_list[person]
         if where is not None and on_list == where.index and door.too_late(day, person, where):

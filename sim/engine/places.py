@@ -34,7 +34,9 @@ class Queue:
     waited: Floats
     """Days already waited on joining (the backlog of day 0)."""
     leaves: Floats
-    """Day on which he leaves if nothing intervenes; infinite if none is known."""
+    """Day on which he leaves if nothing intervenes; infinite if there is none."""
+    known_leave: Floats
+    """The same as far as anybody could know it: a date, never his own patience. Orders see this."""
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -60,6 +62,7 @@ class Queues:
 def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms]) -> Queues:
     """Return where and when each person may wait under `policy`."""
     first, moved = _first(scenario, policy, people)
+    plain = people.came == Came.LIST
     out = _days_out(people)
     delay = np.zeros(len(people))
     if scenario.community_after_release is not None:
@@ -74,8 +77,9 @@ def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms
         places=places,
         day=joins,
         waited=np.where(ordered, np.maximum(people.enters_day - people.assessed_day, 0.0), 0.0),
-        # A copy: a release by the Board fixes it, here alone. Plain lists may share the list.
-        leaves=np.where(people.came == Came.LIST, first.leaves, people.supervision_end_day),
+        # Copies: a release by the Board fixes them, here alone. Plain lists may share the list.
+        leaves=np.where(plain, first.leaves, people.supervision_end_day),
+        known_leave=np.where(plain, first.known_leave, people.supervision_end_day),
     )
     asks = may_have_circle(policy, people) & bool(scenario.circles)
     referral, gives_up = np.zeros(len(people)), np.full(len(people), np.inf)
@@ -93,6 +97,7 @@ def queues(scenario: Scenario, policy: Policy, people: People, terms: list[Terms
         day=referred,
         waited=np.zeros(len(people)),
         leaves=referred + gives_up,
+        known_leave=np.full(len(people), np.inf),
     )
     return Queues(first, community, circle, moved, delay, referral, gives_up)
 
@@ -105,12 +110,10 @@ def _first(scenario: Scenario, policy: Policy, people: People) -> tuple[Queue, N
         ready[moved] += sample(scenario.transfers.delay_days, people.transfer_luck)[moved]
     day = np.maximum(ready, people.enters_day)
     plain = people.came == Came.LIST
-    leaves = np.where(plain, people.enters_day + people.patience_days, people.release_day)
+    leaves = np.where(plain, people.gives_up_day, people.release_day)
     waited = np.maximum(people.enters_day - ready, 0.0)
-    if scenario.population.listed is not None:
-        # A listed man's last day is a day of the calendar; a stream's patience starts on entry.
-        leaves = np.where(plain, people.enters_day - waited + people.patience_days, leaves)
-    return Queue(places, day, waited, leaves), moved
+    known_leave = np.where(plain & ~people.gives_up_known, np.inf, leaves)
+    return Queue(places, day, waited, leaves, known_leave), moved
 
 
 def _days_out(people: People) -> Floats:

@@ -17,7 +17,7 @@ NO_CLOCK = float("nan")
 
 
 def shown(
-    people: People, rows: Rows, *, joined: Floats, leaves: Floats, today: float, drawing: int
+    people: People, rows: Rows, *, joined: Floats, known_leave: Floats, today: float, drawing: int
 ) -> Candidates:
     """Return the declared facts about the people of `rows`, and nothing else."""
     joined.setflags(write=False)  # ties fall by it after the order has looked at it
@@ -27,7 +27,7 @@ def shown(
         sentence=people.sentence[rows],
         age_years=people.age_years[rows],
         joined_day=joined,
-        release_day=leaves,
+        release_day=known_leave,
         tariff_day=people.tariff_day[rows],
         denial=people.denial[rows],
         learning_disability=people.learning_disability[rows],
@@ -46,13 +46,13 @@ class Ranking:
         order: Order,
         people: People,
         id_rank: NDArray[np.int64],
-        leaves: Floats,
+        known_leave: Floats,
         joined: "memoryview | Any",
     ) -> None:
         self.order = order
         self.people = people
         self.id_rank = id_rank
-        self.leaves = leaves
+        self.known_leave = known_leave
         self.joined = np.frombuffer(joined, np.float64)
         """The gate's own column of joining days: read here, written there."""
 
@@ -62,7 +62,7 @@ class Ranking:
             self.people,
             rows,
             joined=self.joined[rows],
-            leaves=self.leaves[rows],
+            known_leave=self.known_leave[rows],
             today=today,
             drawing=drawing,
         )
@@ -97,8 +97,8 @@ class Ranking:
         candidates = shown(
             self.people,
             rows,
-            joined=joined,
-            leaves=self.leaves[rows],
+            joined=joined.copy(),  # the order may spoil what it was shown, not the ties
+            known_leave=self.known_leave[rows],
             today=NO_CLOCK,
             drawing=0,
         )

@@ -130,7 +130,7 @@ class Rankings:
 
 def _rankings(order: Order, population: Population, queues: Queues, gate: Gate) -> Rankings:
     def over(queue: Queue, joined: Any) -> Ranking:
-        return Ranking(order, population.people, population.id_rank, queue.leaves, joined)
+        return Ranking(order, population.people, population.id_rank, queue.known_leave, joined)
 
     return Rankings(
         first=over(queues.first, gate.joined_day),

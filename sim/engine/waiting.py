@@ -111,8 +111,9 @@ class FreshList(WaitingList):
         waiting = self.members[: self.length]
         waiting = waiting[self.on_list[waiting] == self.index]
         shown = self.show(waiting, today, self.groups)
+        joined = shown.joined_day.copy()  # the order may spoil what it was shown, not the ties
         keys = checked_keys(self.order, shown)
-        ties = (*keys, shown.joined_day, self.id_rank[waiting])
+        ties = (*keys, joined, self.id_rank[waiting])
         self.length = len(waiting)
         self.members[: self.length] = waiting
         chosen: list[int] = waiting[first_places(ties, number)].tolist()
@@ -136,16 +137,16 @@ def first_places(keys: tuple[NDArray[Any], ...], number: int) -> Rows:
 def checked_keys(order: Order, candidates: "Candidates") -> tuple[Any, ...]:
     """Return the order's keys, or say what is wrong with them: a plug-in is a stranger."""
     try:
-        keys = order.keys(candidates)
-    except Exception as error:
+        keys: object = order.keys(candidates)
+        columns = [np.asarray(key) for key in keys] if isinstance(keys, tuple) else None
+    except (Exception, SystemExit) as error:
         raise NotInOrder(
             f"the order `{order.name}` failed: {type(error).__name__}: {error}"
         ) from error
-    if not isinstance(keys, tuple):
+    if columns is None:
         raise NotInOrder(f"the order `{order.name}` must return a tuple of key columns")
     checked = []
-    for key in keys:
-        column = np.asarray(key)
+    for column in columns:
         if column.shape != (len(candidates),) or column.dtype.kind not in "biuf":
             raise NotInOrder(
                 f"the order `{order.name}` returned a key of shape {column.shape} and type "

@@ -12,8 +12,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -33,7 +31,6 @@ class Job:
 
     scenario: str
     root: str
-    listed_file: str | None
     run: str
     policy: str
     replication: int
@@ -42,13 +39,12 @@ class Job:
 
 def do(job: Job) -> Seal:
     """Simulate, write the log, project it, seal it; the folder appears whole or not at all."""
-    with few_threads():
-        began = time.process_time()
-        return _do(job, began)
+    return _do(job, time.process_time())
 
 
 def live_and_die_with_the_parent() -> None:
     """Make a worker leave Ctrl-C to its parent, and stop when the parent is killed."""
+    keep_to_one_thread()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
@@ -60,12 +56,10 @@ def live_and_die_with_the_parent() -> None:
         threading.Thread(target=watch, daemon=True).start()
 
 
-@contextmanager
-def few_threads() -> Iterator[None]:
-    """Keep a worker to one thread: the other cores have workers of their own."""
+def keep_to_one_thread() -> None:
+    """Tell libraries not yet loaded to keep to one thread: other cores have other workers."""
     for name in ("POLARS_MAX_THREADS", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    yield
 
 
 def _do(job: Job, began: float) -> Seal:

@@ -1,12 +1,21 @@
 """Open a run on disk for reading: its results with where they came from."""
 
+import re
+import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sim.experiments.results import Results
 from sim.log.errors import RunError
-from sim.log.manifest import Seal
+from sim.log.manifest import Manifest, Seal
 from sim.log.run_folder import RunFolder
+from sim.scenario.figures import split_figures
+
+FIGURE_PARTS = ("value", "low", "high", "label", "source", "unit", "as_of", "note")
+_OF_THE_RUN = frozenset({"placesim", "seed", "replications"})
+_OPTIONS = frozenset({"seed", "replications"})
+_STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
 
 def results_of(path: Path) -> Results:
@@ -30,6 +39,7 @@ def results_of(path: Path) -> Results:
 def provenance(folder: RunFolder, seals: list[Seal]) -> dict[str, Any]:
     """Return what the annex of a report prints: enough to make the run again."""
     manifest = folder.manifest
+    plain, found = split_figures(manifest.scenario)
     return {
         "scenario": manifest.scenario_name,
         "scenario sha256": manifest.scenario_sha256,
@@ -44,9 +54,59 @@ def provenance(folder: RunFolder, seals: list[Seal]) -> dict[str, Any]:
         "placesim": manifest.placesim,
         "commit": manifest.commit or "not from a checkout",
         "software": ", ".join(f"{name} {ver}" for name, ver in sorted(manifest.versions.items())),
-        "made with": f"placesim {manifest.command} {manifest.scenario_name}",
+        "made with": command_of(manifest),
         "log": log_note(folder, seals),
+        "figures": [
+            {"path": path_in_words(path, manifest.scenario)}
+            | {part: figure.get(part) for part in FIGURE_PARTS}
+            | {"label": figure.get("label", "assumption")}
+            for path, figure in found.items()
+        ],
+        "plain numbers": sum(1 for _ in _numbers(plain)) - len(found),
     }
+
+
+def command_of(manifest: Manifest) -> str:
+    """Return the whole command that makes the run again, ready for a shell."""
+    parts = ["placesim", manifest.command, manifest.scenario_name]
+    parts += ["--seed", str(manifest.seed), "--replications", str(manifest.replications)]
+    for policy in manifest.policies:
+        parts += ["--policy", policy]
+    for override in manifest.overrides:
+        if override.partition("=")[0].strip() not in _OPTIONS:
+            parts += ["--set", override]
+    return shlex.join(parts)
+
+
+def path_in_words(path: str, scenario: dict[str, Any]) -> str:
+    """Return a path that names the items of a list by their ids, as messages and `--set` do.
+
+    >>> path_in_words("sites[0].posts[1]", {"sites": [{"id": "hull", "posts": [2, 4]}]})
+    'sites[hull].posts[1]'
+    """
+    node: Any = scenario
+    words = ""
+    for key, place in _STEP.findall(path):
+        try:
+            node = node[key] if key else node[int(place)]
+        except (KeyError, IndexError, TypeError):
+            return path
+        name = node.get("id", place) if isinstance(node, dict) else place
+        words += f".{key}" if key else f"[{name}]"
+    return words.removeprefix(".")
+
+
+def _numbers(node: Any, *, top: bool = True) -> Iterator[float]:
+    """Yield every number of a scenario but those that number its format, luck and repeats."""
+    if isinstance(node, dict):
+        for key, child in node.items():
+            if not (top and key in _OF_THE_RUN):
+                yield from _numbers(child, top=False)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _numbers(child, top=False)
+    elif isinstance(node, int | float) and not isinstance(node, bool):
+        yield node
 
 
 def log_note(folder: RunFolder, seals: list[Seal]) -> str:

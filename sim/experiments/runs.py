@@ -4,10 +4,12 @@ import json
 import multiprocessing
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent import futures
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -49,6 +51,7 @@ class Plan:
 def carry_out(plan: Plan, told: Told) -> RunFolder:
     """Do all jobs that are not done yet, then complete the run. Safe to call again after a stop."""
     manifest = manifest_of(plan)
+    _refuse_strangers(plan.out)
     with writing(plan.out):
         folder = _begin(plan.out, manifest)
         if folder.manifest.status == "complete":
@@ -84,7 +87,7 @@ def manifest_of(plan: Plan) -> Manifest:
         replications=scenario.replications,
         policies=list(plan.policies),
         keep_logs=plan.keep_logs,
-        book=book_of(scenario, chosen).as_json(),
+        book=json.loads(json.dumps(book_of(scenario, chosen).as_json())),
         versions={"python": platform.python_version(), **_versions()},
         commit=_commit(),
         machine=f"{platform.system()} {platform.machine()}, {os.cpu_count()} processors",
@@ -106,22 +109,28 @@ def _begin(out: Path, manifest: Manifest) -> RunFolder:
         if there.manifest.status == "running":
             there.discard_unfinished()
         return there
+    manifest.write(path)
+    return RunFolder(out)
+
+
+def _refuse_strangers(out: Path) -> None:
+    """Refuse a folder of something else before anything, a lock included, is written to it."""
+    if out.exists() and not out.is_dir():
+        raise RunError(f"{out}: is a file; choose another --out")
+    if not out.exists() or (out / MANIFEST).exists():
+        return
     strangers = [each.name for each in out.iterdir() if each.name != ".lock"]
     if strangers:
         raise RunError(
             f"{out}: is not empty and not a run (it holds {strangers[0]}); choose another --out"
         )
-    manifest.write(path)
-    return RunFolder(out)
 
 
 def _job(plan: Plan, policy: str, replication: int) -> Job:
     keep = plan.keep_logs == "all" or (plan.keep_logs == "first" and replication == 0)
-    listed = plan.loaded.listed_file
     return Job(
         scenario=json.dumps(plan.loaded.resolved, sort_keys=True, default=str),
         root=str(plan.loaded.root),
-        listed_file=str(listed) if listed else None,
         run=str(plan.out),
         policy=policy,
         replication=replication,
@@ -140,7 +149,9 @@ def _seals(jobs: list[Job], workers: int) -> Iterator[Seal]:
         min(workers, len(jobs)), mp_context=context, initializer=live_and_die_with_the_parent
     )
     try:
-        for future in futures.as_completed([pool.submit(do, job) for job in jobs]):
+        with interrupts_held_back():
+            submitted = [pool.submit(do, job) for job in jobs]
+        for future in futures.as_completed(submitted):
             yield future.result()
     except futures.process.BrokenProcessPool:
         raise RunError(
@@ -149,6 +160,16 @@ def _seals(jobs: list[Job], workers: int) -> Iterator[Seal]:
         ) from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Start workers that never see Ctrl-C, not even while they are still being loaded."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def own_version() -> str:
@@ -168,7 +189,7 @@ def _commit() -> str | None:
     if not (here / ".git").exists():
         return None
     git = subprocess.run(  # noqa: S603 -- fixed arguments
-        ["git", "-C", str(here), "rev-parse", "HEAD"],  # noqa: S607 -- whichever git is there
+        ["git", "-C", str(here), "describe", "--always", "--dirty", "--abbrev=40"],  # noqa: S607 -- whichever git is there
         capture_output=True,
         text=True,
         check=False,

@@ -61,6 +61,11 @@ def _verify_digest(
 
 
 def _verify_tables(folder: RunFolder, seal: Seal, found: Verification) -> None:
+    """Check the bytes of a replication's people and tables, whether or not its log was kept."""
+    try:
+        folder.people(seal)
+    except RunError as wrong:
+        found.failures.append(f"{job_name(seal.policy, seal.replication)}: {wrong}")
     for name in seal.tables:
         try:
             folder.table(seal.policy, seal.replication, name)

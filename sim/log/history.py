@@ -6,10 +6,12 @@ run's manifest, so a history can be read back without the scenario that made it.
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 if TYPE_CHECKING:
     import polars as pl
+
+Origin = Literal["synthetic", "listed", "both"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class ProvisionNote:
     facilitators: int
     minimum: int
     maximum: int
+    bands: tuple[str, ...] = ()
+    """Bands it is meant for, whoever else a policy admits; empty for every band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +68,28 @@ class Book:
     provisions: tuple[ProvisionNote, ...]
     beliefs: tuple[tuple[str, str], ...]
     policies: tuple[PolicyNote, ...]
+    people: Origin = "synthetic"
+    """Where the people come from: streams, a file that lists them, or both."""
+    listed_file: str | None = None
+    """The file that lists people, as the scenario names it."""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "start_date": self.start_date.isoformat()}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Self:
+        """Read a book back; one that does not say where its people come from had streams only."""
+        if data.get("people", "synthetic") not in get_args(Origin):
+            raise ValueError(f"people are {data['people']!r}, not {', '.join(get_args(Origin))}")
         return cls(
             **{
                 **data,
                 "start_date": date.fromisoformat(data["start_date"]),
                 "sites": tuple(SiteNote(**each) for each in data["sites"]),
-                "provisions": tuple(ProvisionNote(**each) for each in data["provisions"]),
+                "provisions": tuple(
+                    ProvisionNote(**{**each, "bands": tuple(each.get("bands", ()))})
+                    for each in data["provisions"]
+                ),
                 "beliefs": tuple((each[0], each[1]) for each in data["beliefs"]),
                 "policies": tuple(PolicyNote(**each) for each in data["policies"]),
             }

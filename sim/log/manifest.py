@@ -126,6 +126,9 @@ class Manifest(_Paper):
             "replications",
             "policies",
             "placesim",
+            "commit",
+            "versions",
+            "book",  # the version of each order stands there
         )
         enough = KEEPING.index(self.keep_logs) >= KEEPING.index(other.keep_logs)
         return enough and all(getattr(self, name) == getattr(other, name) for name in asked)

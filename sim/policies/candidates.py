@@ -18,9 +18,10 @@ Flags = NDArray[np.bool_]
 class Candidates:
     """The people on one list at one allocation, one row each, as columns.
 
-    `release_day` is the day on which the man leaves if nothing intervenes (release, end of the
-    order, patience), infinite where no day is known. `ticket` is his lottery number for this
-    drawing. Days count from the scenario's start date.
+    `release_day` is the day on which the man leaves if nothing intervenes, as far as anybody can
+    know it (release, end of the licence or order, a date in a listed file); infinite where no day
+    is known. When a man would give up waiting is his own affair and is not shown. `ticket` is his
+    lottery number for this drawing. Days count from the scenario's start date.
     """
 
     today: float

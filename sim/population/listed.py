@@ -1,12 +1,11 @@
-"""People by name: a CSV or Parquet file, one row a person, every mistake with its line.
+"""People by name, one row of a file a person, as rows of people like all others.
 
 A listed man's luck hangs on his id, so adding a row or changing their order moves nobody else's.
+What is taken for granted where the file is silent stands in `sim.population.assumed`.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,19 @@ import numpy as np
 import polars as pl
 
 from sim.policies.candidates import Flags
-from sim.population.errors import PopulationError
+from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, SENTENCE, TRUE_FLAGS
 from sim.population.people import Came, People
 from sim.population.sampling import sample
+from sim.population.sheet import (
+    FLAGS,
+    KNOWN,
+    ListedError,
+    Sheet,
+    flag,
+    one_of,
+    place_in,
+    sheet_of,
+)
 from sim.population.streams import dies, drop_luck
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
@@ -25,74 +34,8 @@ from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import day_of
 from sim.words.luck import Floats, Luck, Words, key_of
 
-LONGEST_SHOWN = 50
-MOMENTS = ("join", "release", "leave", "tariff", "licence_end")
-FLAGS = ("denial", "learning_disability", "internet_only", "cse", "motivated", "consents")
-NUMBERS = ("age_years", "attends_share")
-NAMES = ("id", "site", "band", "sentence", "waits_for")
-KNOWN = (
-    *NAMES,
-    *NUMBERS,
-    *FLAGS,
-    *(f"{name}_{form}" for name in (*MOMENTS, "start") for form in ("day", "date")),
-)
-TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
-
-
-class ListedError(PopulationError):
-    """The listed population says something the model cannot run; one line a mistake."""
-
-    def __init__(self, mistakes: list[str]) -> None:
-        self.mistakes = mistakes
-        shown = mistakes[:LONGEST_SHOWN]
-        if len(mistakes) > LONGEST_SHOWN:
-            shown.append(f"... and {len(mistakes) - LONGEST_SHOWN} more")
-        super().__init__("\n".join(shown))
-
-    def __reduce__(self) -> tuple[type["ListedError"], tuple[list[str]]]:
-        """Survive the way back from a worker process."""
-        return ListedError, (self.mistakes,)
-
-
-@dataclass(slots=True)
-class Sheet:
-    """The file as a table, with the means to complain about a row."""
-
-    file: str
-    first_line: int
-    frame: pl.DataFrame
-    mistakes: list[str] = field(default_factory=list)
-
-    def complain(self, row: int, column: str, what: str) -> None:
-        self.mistakes.append(f"{self.file}:{self.first_line + row}: {column}: {what}")
-
-    def values(self, column: str, read: Callable[[Any], Any], missing: Any) -> list[Any]:
-        """Return a column read by `read`; an empty cell is `missing`; a bad one is a mistake."""
-        if column not in self.frame.columns:
-            return [missing] * self.frame.height
-        known: dict[Any, Any] = {None: missing}
-        wrong: dict[Any, str] = {}
-        for cell in self.frame[column].unique().to_list():
-            text = cell.strip() if isinstance(cell, str) else cell
-            try:
-                known[cell] = missing if text in {None, ""} else read(text)
-            except ValueError as problem:
-                known[cell], wrong[cell] = missing, str(problem)
-        cells = self.frame[column].to_list()
-        if wrong:
-            for row, cell in enumerate(cells):
-                if cell in wrong:
-                    self.complain(row, column, wrong[cell])
-        return [known[cell] for cell in cells]
-
-    def numbers(self, column: str, low: float, high: float, missing: float) -> Floats:
-        """Return a column of numbers within bounds."""
-        if column in self.frame.columns and self.frame[column].dtype.is_float():
-            numbers = self.frame[column].cast(pl.Float64).fill_null(np.nan).to_numpy()
-            inside = (numbers >= low) & (numbers <= high) | np.isnan(numbers)
-            if inside.all():
-                return np.where(np.isnan(numbers), missing, numbers)
-        return np.array(self.values(column, _number(low, high), missing), float)
+IN_PRISON = {SentenceKind.DETERMINATE, SentenceKind.EXTENDED, SentenceKind.INDETERMINATE}
+"""What holds a man in prison: whoever reads the log tells custody from the rest by these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +57,7 @@ def read_listed(
     listed: Listed, scenario: Scenario, folder: Path, luck: Luck
 ) -> tuple[NamedSource, list[str], People, dict[str, list[str | None]]]:
     """Return the listed people, their ids and their further attributes, or raise `ListedError`."""
-    sheet = _sheet(folder / listed.file, listed.file)
+    sheet = sheet_of(folder / listed.file, listed.file)
     ids = _ids(sheet)
     source = NamedSource("listed", np.array([key_of("listed", each) for each in ids], "u8"), luck)
     people = _people(listed, scenario, sheet, source)
@@ -126,32 +69,6 @@ def read_listed(
         if name not in KNOWN
     }
     return source, ids, people, extra
-
-
-def _sheet(path: Path, shown: str) -> Sheet:
-    try:
-        frame = _frame(path)
-    except FileNotFoundError:
-        raise ListedError([f"{shown}:1: no such file beside the scenario"]) from None
-    except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
-        reason = str(wrong).splitlines()[0]
-        raise ListedError([f"{shown}:1: cannot be read as {path.suffix}: {reason}"]) from None
-    sheet = Sheet(shown, 2, frame)
-    for name in frame.columns:
-        near = get_close_matches(name, KNOWN, n=1, cutoff=0.8)
-        if name not in KNOWN and near:
-            sheet.mistakes.append(f"{shown}:1: unknown column `{name}`; did you mean `{near[0]}`?")
-    if "id" not in frame.columns:
-        raise ListedError([f"{shown}:1: there is no `id` column; found {', '.join(frame.columns)}"])
-    if not frame.height:
-        raise ListedError([f"{shown}:1: nobody is listed"])
-    return sheet
-
-
-def _frame(path: Path) -> pl.DataFrame:
-    if path.suffix.lower() == ".parquet":
-        return pl.read_parquet(path, glob=False)
-    return pl.read_csv(path, infer_schema=False, glob=False)
 
 
 def _ids(sheet: Sheet) -> list[str]:
@@ -187,11 +104,11 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
     release = _moments(sheet, scenario, "release", np.inf)
     _must_follow(sheet, joins, leave, "leave_day")
     _must_follow(sheet, joins, release, "release_day")
-    site = np.array(sheet.values("site", _one_of(codes), codes.get(listed.site or "", -1)), "i2")
+    site = np.array(sheet.values("site", one_of(codes), codes.get(listed.site or "", -1)), "i2")
     for row in np.flatnonzero(site < 0).tolist():
         sheet.complain(row, "site", "is empty, and the scenario names no site for them all")
     enters = np.maximum(joins, 0.0)
-    age = sheet.numbers("age_years", 18, 120, 40.0)
+    age = sheet.numbers("age_years", 18, 120, AGE_YEARS)
     flags = _flags(sheet)
     home = codes[listed.released_to] if listed.released_to else -1
     end = source.draws("end")
@@ -205,7 +122,6 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
     )
     tariff = _moments(sheet, scenario, "tariff", np.inf)
     licence_end = _moments(sheet, scenario, "licence_end", np.inf)
-    leaves = np.minimum(leave, release)
     return People(
         key=source.people ^ np.uint64(key_of("person", luck.seed, luck.replication)),
         came=np.full(count, came, np.int8),
@@ -214,23 +130,26 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         waits_for=np.array(
             sheet.values(
                 "waits_for",
-                _one_of({name: code for code, name in enumerate(programmes)}),
+                one_of({name: code for code, name in enumerate(programmes)}),
                 programmes.index(listed.waits_for) if listed.waits_for else -1,
             ),
             np.int16,
         ),
-        band=np.array(sheet.values("band", _place_in(BAND_NAMES), 1), np.int8),
+        band=np.array(sheet.values("band", place_in(BAND_NAMES), int(BAND)), np.int8),
         sentence=_sentences(sheet, came),
         age_years=age,
         enters_day=enters,
         before_days=enters - joins,
         assessed_day=joins + assessment,
-        release_day=leaves if is_custody else never.copy(),
+        release_day=release if is_custody else never.copy(),
         hearing_day=tariff if is_custody else never.copy(),
         tariff_day=tariff,
-        supervision_end_day=leaves if came == Came.COMMUNITY else licence_end,
-        licence_days=np.where(np.isfinite(licence_end), 0.0, 3652.5),
-        patience_days=leaves - joins if is_list else never.copy(),
+        supervision_end_day=(
+            np.minimum(release, licence_end) if came == Came.COMMUNITY else licence_end
+        ),
+        licence_days=np.where(np.isfinite(licence_end), 0.0, LICENCE_DAYS),
+        gives_up_day=np.minimum(leave, release) if is_list else leave,
+        gives_up_known=np.ones(count, bool),
         dies_day=dies(scenario.mortality, age, enters, end[:, 0]),
         completed_before=np.zeros(count, bool),
         denial=flags["denial"],
@@ -252,16 +171,25 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
 
 def _flags(sheet: Sheet) -> dict[str, Flags]:
     """Return yes-or-no columns; who is not said to refuse consents."""
-    return {name: np.array(sheet.values(name, _flag, name == "consents"), bool) for name in FLAGS}
+    return {name: np.array(sheet.values(name, flag, name in TRUE_FLAGS), bool) for name in FLAGS}
 
 
 def _sentences(sheet: Sheet, came: Came) -> Any:
-    usual = {
-        Came.CUSTODY: SentenceKind.DETERMINATE,
-        Came.COMMUNITY: SentenceKind.COMMUNITY_ORDER,
-        Came.LIST: SentenceKind.NONE,
-    }[came]
-    return np.array(sheet.values("sentence", _place_in(SENTENCE_NAMES), int(usual)), np.int8)
+    """Return sentences: one that holds him in prison for those in custody, and for nobody else."""
+    known = place_in(SENTENCE_NAMES)
+
+    def read(cell: Any) -> int:
+        code = known(cell)
+        if code in IN_PRISON and came != Came.CUSTODY:
+            raise ValueError(
+                f"`{cell}` holds a man in prison, and these people are kind: {came.name.lower()}; "
+                "leave it empty, or say kind: custody"
+            )
+        if code not in IN_PRISON and came == Came.CUSTODY:
+            raise ValueError(f"`{cell}` holds nobody in prison, and these people are kind: custody")
+        return code
+
+    return np.array(sheet.values("sentence", read, int(SENTENCE[came])), np.int8)
 
 
 def _moments(sheet: Sheet, scenario: Scenario, name: str, missing: float) -> Floats:
@@ -288,39 +216,3 @@ def _must_follow(sheet: Sheet, joins: Floats, ends: Floats, column: str) -> None
         sheet.complain(row, column, f"day {ends[row]:g} is before he joins (day {joins[row]:g})")
     for row in np.flatnonzero((ends < 0) & (ends >= joins)).tolist():
         sheet.complain(row, column, f"day {ends[row]:g} is before the run begins")
-
-
-def _number(low: float, high: float) -> Callable[[Any], float]:
-    def read(cell: Any) -> float:
-        try:
-            number = float(cell)
-        except (TypeError, ValueError):
-            raise ValueError(f"`{cell}` is not a number") from None
-        if not low <= number <= high:
-            raise ValueError(f"{number:g} is outside {low:g} to {high:g}")
-        return number
-
-    return read
-
-
-def _flag(cell: Any) -> bool:
-    text = str(cell).lower()
-    if text not in TRUE | FALSE:
-        raise ValueError(f"`{cell}` is neither true nor false")
-    return text in TRUE
-
-
-def _one_of(codes: dict[str, int]) -> Callable[[Any], int]:
-    def read(cell: Any) -> int:
-        if str(cell) in codes:
-            return codes[str(cell)]
-        near = get_close_matches(str(cell), codes, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(sorted(codes))}"
-        raise ValueError(f"`{cell}` is unknown; {hint}")
-
-    return read
-
-
-def _place_in(names: tuple[str, ...]) -> Callable[[Any], int]:
-    known = _one_of({name: place for place, name in enumerate(names)})
-    return lambda cell: known(str(cell).lower().replace(" ", "_"))

@@ -57,7 +57,10 @@ class People:
     """End of the sentence or order where known; infinite if it hangs on the release."""
     licence_days: Floats
     """Length of the licence where it hangs on the release."""
-    patience_days: Floats
+    gives_up_day: Floats
+    """When he leaves the list for a programme of his own accord; infinite for never."""
+    gives_up_known: Flags
+    """Whether that is a date that others know, and not his own affair."""
     dies_day: Floats
     completed_before: Flags
     denial: Flags

@@ -220,11 +220,12 @@ def _people(
         tariff_day=terms.tariff,
         supervision_end_day=terms.supervision_end,
         licence_days=terms.licence,
-        patience_days=(
+        gives_up_day=(
             np.full(count, np.inf)
             if stream.patience_days is None
-            else sample(stream.patience_days, source.draws("patience")[:, 0])
+            else enters + sample(stream.patience_days, source.draws("patience")[:, 0])
         ),
+        gives_up_known=np.zeros(count, bool),
         dies_day=dies(scenario.mortality, age, enters, end[:, 0]),
         completed_before=more[:, 2] < (backlog.completed_share if backlog else 0.0),
         denial=flags[:, 0] < stream.denial_share,

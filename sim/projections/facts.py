@@ -92,6 +92,22 @@ class Facts:
         internet_only: Flags = self.people["internet_only"].to_numpy()
         return (self.band >= int(Band.MEDIUM)) & ~internet_only
 
+    @cached_property
+    def meant_for(self) -> Flags:
+        """Tell whose programme is meant for his band: false for men whom only the policy admits.
+
+        A man who stands on no list counts as true; he is in no figure of lists anyway.
+        """
+        stays = self.programme_stays
+        known = [note.bands or BAND_NAMES for note in self.book.provisions]
+        meant = np.array([[name in bands for name in BAND_NAMES] for bands in known], bool)
+        person, provision = stays["person"].to_numpy(), stays["provision"].to_numpy()
+        result = np.ones(self.people.height, bool)
+        if len(person):
+            beyond = ~meant[provision, self.band[person]]
+            result[person[beyond]] = False
+        return result
+
     def site_ids(self, codes: pl.Series) -> pl.Series:
         return _named([note.id for note in self.book.sites], codes)
 

@@ -78,10 +78,15 @@ def _of_releases(facts: Facts) -> Readings:
     """Read what men had been given by the day they left prison or supervision."""
     lives, (since, until) = facts.lives, facts.window
     released, ended = lives.released_day, lives.supervision_ended_day
-    leavers = (released >= since) & (released < until) & (lives.joined_in_prison_day <= released)
+    meant = facts.meant_for
+    leavers = (
+        meant & (released >= since) & (released < until) & (lives.joined_in_prison_day <= released)
+    )
     unstarted = leavers & (lives.started_in_prison_day > released)
     uncompleted = leavers & (lives.completed_in_prison_day > released)
-    supervised = (ended >= since) & (ended < until) & (lives.joined_in_community_day <= ended)
+    supervised = (
+        meant & (ended >= since) & (ended < until) & (lives.joined_in_community_day <= ended)
+    )
     unstarted_outside = supervised & (lives.started_in_community_day > ended)
     return {
         "released_without_starting_share": ratio(unstarted.sum(), leavers.sum()),
@@ -113,10 +118,12 @@ def _of_lists(facts: Facts) -> Readings:
         pl.col("joined_day") < until,
         pl.col("ended_day").is_null() | (pl.col("ended_day") >= until),
     )
+    meant = stays.filter(facts.meant_for[stays["person"].to_numpy()])
+    served, unserved = _waits(facts, meant, "started"), _waits(facts, meant, "left")
     so_far_days = (until - waiting["since_day"].to_numpy()).sum()
     p90 = float(np.quantile(started, 0.9)) if len(started) else None
     return {
-        "left_without_starting_share": ratio(len(left), len(left) + len(started)),
+        "left_without_starting_share": ratio(len(unserved), len(unserved) + len(served)),
         "wait_to_start_mean_days": ratio(started.sum(), len(started)),
         "wait_to_start_p90_days": Reading(p90, None, float(len(started))),
         "wait_of_unserved_mean_days": ratio(left.sum(), len(left)),
@@ -133,6 +140,7 @@ def _of_programmes(facts: Facts) -> Readings:
     )
     return {
         "started_people": count(started),
+        "started_beyond_bands_people": count(_starts_beyond_bands(facts)),
         "completed_people": count(completed),
         "dropped_out_share": ratio(dropped_out, dropped_out + completed),
         "facilitators_in_use_share": ratio(
@@ -140,6 +148,12 @@ def _of_programmes(facts: Facts) -> Readings:
             _held_days(facts, facilitators_in_post(facts)),
         ),
     }
+
+
+def _starts_beyond_bands(facts: Facts) -> int:
+    programme = pl.col("provision").is_in(facts.provisions("programme"))
+    starts = facts.in_window(Kind.STARTED).filter(programme)
+    return int((~facts.meant_for[starts["person"].to_numpy()]).sum())
 
 
 def _held_days(facts: Facts, held: pl.DataFrame) -> float:
@@ -167,7 +181,9 @@ def _of_custody(facts: Facts) -> Readings:
 
 def _of_circles(facts: Facts, displaced: pl.DataFrame) -> Readings:
     stays, (since, until) = facts.circle_stays, facts.window
-    started, left = _waits(facts, stays, "started"), _waits(facts, stays, "left")
+    started = _waits(facts, stays, "started")
+    meant = stays.filter(facts.meets_criteria[stays["person"].to_numpy()])
+    served, unserved = _waits(facts, meant, "started"), _waits(facts, meant, "left")
     given = facts.in_window(Kind.STARTED).filter(
         pl.col("provision").is_in(facts.provisions("circle"))
     )
@@ -176,7 +192,7 @@ def _of_circles(facts: Facts, displaced: pl.DataFrame) -> Readings:
     return {
         "circle_started_people": count(given.height),
         "circle_wait_to_start_mean_days": ratio(started.sum(), len(started)),
-        "circle_left_without_starting_share": ratio(len(left), len(left) + len(started)),
+        "circle_left_without_starting_share": ratio(len(unserved), len(unserved) + len(served)),
         "circle_waiting_mean_people": ratio(_waiting_days(facts, stays), until - since),
         "circle_in_use_share": ratio(
             _held_days(facts, circles_running(facts)), _held_days(facts, circle_places(facts))

@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     Rule(deliverability.programmes_delivered_nowhere, SITES | PEOPLE),
     Rule(deliverability.sites_where_nobody_is_served, frozenset({"transfers"})),
     Rule(deliverability.posts_without_use, RUN | PROGRAMMES),
+    Rule(deliverability.facilitators_left_over, RUN | PROGRAMMES),
     Rule(deliverability.programmes_for_nobody, PEOPLE | {"policies", "community_after_release"}),
     Rule(deliverability.programmes_of_no_length, NOTHING),
     Rule(deliverability.circles_without_rules, frozenset({"circles"})),

@@ -8,6 +8,9 @@ from sim.scenario.problems import quoted
 from sim.scenario.provision import Programme
 from sim.scenario.whole import Finding, Whole, sites_of
 
+ALMOST = 1e-9
+MOST_UNITS_TRIED = 1_000
+
 
 def groups_without_enough_staff(whole: Whole) -> Iterator[Finding]:
     """Find groups that need more facilitators than their site will ever have."""
@@ -82,15 +85,45 @@ def posts_without_use(whole: Whole) -> Iterator[Finding]:
             )
 
 
+def facilitators_left_over(whole: Whole) -> Iterator[Finding]:
+    """Find posts that no set of groups can ever fill: one facilitator too many, or too few."""
+    for site in whole.scenario.sites:
+        programmes = [whole.programmes.get(name) for name in site.programmes]
+        needs = {each.facilitators for each in programmes if each is not None} - {0}
+        units = int(_most(whole, site.facilitators) * site.groups_per_facilitator + ALMOST)
+        if not needs or None in programmes or not min(needs) <= units <= MOST_UNITS_TRIED:
+            continue
+        filled = [True] + [False] * units
+        for used in range(1, units + 1):
+            filled[used] = any(need <= used and filled[used - need] for need in needs)
+        most = max(used for used in range(units + 1) if filled[used])
+        if most < units:
+            yield Finding(
+                ("sites", site.id, "facilitators"),
+                f"groups here need {_listed(needs)} facilitators, so at most {most} of the "
+                f"{units} that posts and groups_per_facilitator allow are ever in use",
+                is_warning=True,
+            )
+
+
+def _listed(needs: set[int]) -> str:
+    return " or ".join(map(str, sorted(needs)))
+
+
 def programmes_for_nobody(whole: Whole) -> Iterator[Finding]:
     """Find programmes that none of the people who come may join."""
     if whole.scenario.population.listed is not None or not whole.streams:
         return
     for programme in whole.scenario.programmes:
         if not any(_may_join(whole, stream, programme) for stream in whole.streams):
+            after = "; men released from prison join it only with `community_after_release`"
+            released = any(stream.released_to for stream in whole.streams)
+            outside = programme.setting == "community" and released
+            missing = outside and whole.scenario.community_after_release is None
             yield Finding(
                 ("programmes", programme.id, "id"),
-                "nobody of any stream is eligible for it (band, setting, exclusions, waits_for)",
+                "nobody of any stream is eligible for it (band, setting, exclusions, waits_for)"
+                + after * missing,
                 is_warning=True,
             )
 

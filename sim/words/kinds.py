@@ -1,7 +1,7 @@
 """The kinds of event, and what each one writes in the columns of the log.
 
-This table is the log's contract: code, documentation and exports all read it. A kind's code
-is its position, so new kinds are added at the end and none is ever moved.
+This table is the log's contract; `docs/log.md` is made from it, and a test holds both to it. A
+kind's code is its position, so new kinds are added at the end and none is ever moved.
 """
 
 from dataclasses import dataclass
@@ -102,7 +102,7 @@ USES: dict[Kind, Use] = {
         "left the group before its end; the chair stays empty",
         provision="delivered",
         group=True,
-        cause="chose to leave, released, died",
+        cause="chose to leave, released, supervision ended, died",
     ),
     Kind.GROUP_FINISHED: Use(
         "the group ended and its staff fell free",
@@ -135,3 +135,17 @@ USES: dict[Kind, Use] = {
 
 NOBODY = -1
 """In an integer column: this event has no person, provision or group."""
+
+
+def log_table() -> str:
+    """Return the table of kinds in Markdown: `docs/log.md` is this, and a test holds it to it."""
+    head = "| code | kind | says that somebody, or a group | of | where | cause | value |"
+    lines = [head, "|---|---|---|---|---|---|---|"]
+    for kind, use in USES.items():
+        whom = "person" if use.person else ("group" if use.group else "site")
+        where = ", ".join(part for part in ("site: " + use.site, use.provision) if part)
+        lines.append(
+            f"| {int(kind)} | {kind.name.lower()} | {use.says} | {whom} | {where} | "
+            f"{use.cause or '-'} | {use.value or '-'} |"
+        )
+    return "\n".join(lines)

@@ -28,16 +28,20 @@ FIXED: tuple[Outcome, ...] = (
         "released_without_starting_share",
         "Released without starting",
         "share",
-        "men released from prison who had joined a programme list there and started no programme",
-        "men released from prison in the window who had joined a programme list there",
+        "men released from prison who had joined the list of a programme meant for their band "
+        "there, and started no programme",
+        "men released from prison in the window who had joined the list of a programme meant for "
+        "their band (low-risk men whom a policy admits are not counted)",
         "lower",
     ),
     Outcome(
         "released_without_completing_share",
         "Released without completing",
         "share",
-        "men released from prison who had joined a programme list there and completed none",
-        "men released from prison in the window who had joined a programme list there",
+        "men released from prison who had joined the list of a programme meant for their band "
+        "there, and completed none",
+        "men released from prison in the window who had joined the list of a programme meant for "
+        "their band (low-risk men whom a policy admits are not counted)",
         "lower",
     ),
     Outcome(
@@ -46,7 +50,8 @@ FIXED: tuple[Outcome, ...] = (
         "share",
         "people whose order or licence ended who had joined a community programme list "
         "and started none",
-        "people whose order or licence ended in the window who had joined a community list",
+        "people whose order or licence ended in the window who had joined the community list of a "
+        "programme meant for their band",
         "lower",
     ),
     Outcome(
@@ -54,7 +59,7 @@ FIXED: tuple[Outcome, ...] = (
         "Left a programme list unserved",
         "share",
         "stays on a programme list that ended without a start, whatever the reason",
-        "stays on a programme list that ended in the window",
+        "stays on the list of a programme meant for the man's band that ended in the window",
         "lower",
     ),
     Outcome(
@@ -105,6 +110,15 @@ FIXED: tuple[Outcome, ...] = (
         "programme starts in the window",
         "none",
         "higher",
+    ),
+    Outcome(
+        "started_beyond_bands_people",
+        "Starts by men outside the programme's bands",
+        "people",
+        "programme starts in the window by low-risk men whom a policy admits to a programme meant "
+        "for others",
+        "none",
+        "neither",
     ),
     Outcome(
         "completed_people",
@@ -184,8 +198,9 @@ FIXED: tuple[Outcome, ...] = (
         "circle_left_without_starting_share",
         "Left a circle list unserved",
         "share",
-        "stays on a circle list that ended without a circle",
-        "stays on a circle list that ended in the window",
+        "stays on a circle list, by men who meet the needs-led criteria, that ended without a "
+        "circle",
+        "stays on a circle list by men who meet the criteria that ended in the window",
         "lower",
     ),
     Outcome(
@@ -216,7 +231,9 @@ FIXED: tuple[Outcome, ...] = (
         "circle_displaced_people",
         "Men displaced from a circle",
         "people",
-        "men who meet the criteria and were waiting when the circle went to a man who does not",
+        "men passed over when a circle went to a man who does not meet the criteria: each time a "
+        "man who meets the criteria - of those waiting at that site the one who had waited "
+        "longest, whatever the policy's order - and no man twice",
         "none",
         "lower",
     ),
