@@ -1,6 +1,7 @@
 """People by name: CSV and Parquet, every mistake with its line, and luck that hangs on the name."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -14,7 +15,7 @@ from sim.population.create import create_population
 from sim.population.errors import PopulationError
 from sim.population.frame import people_frame
 from sim.population.people import Population
-from sim.population.sheet import FLAGS, KNOWN
+from sim.population.sheet import FLAGS, KNOWN, ListedError, sheet_of
 from sim.scenario.schema import Scenario
 from sim.words.bands import BAND_NAMES, Band, Sentence
 from tests.commands import placesim, write
@@ -310,3 +311,52 @@ def test_people_of_the_guide_leave_prison_as_it_says(tmp_path: Path) -> None:
         Sentence.EXTENDED,
         Sentence.INDETERMINATE,
     ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"id": [["a"], ["b"]], "join_day": [1.0, 2.0]}, "id: holds List(String)"),
+        ({"id": ["a", "b"], "join_day": [1.0, 2.0], "note": [b"\xff", b"x"]}, "note: holds Binary"),
+        (
+            {
+                "id": ["a", "b"],
+                "join_date": [
+                    datetime(2026, 1, 2, 9, tzinfo=UTC),
+                    datetime(2026, 1, 3, tzinfo=UTC),
+                ],
+            },
+            "join_date: holds times of day",
+        ),
+        ({"id": ["a", "b"], "join_day": [True, False]}, "`True` is not a number"),
+        ({"id": ["a", "b"], "join_day": ["1_0", "2"]}, "`1_0` is not a number"),
+    ],
+)
+def test_a_column_that_no_cell_can_be_read_from_is_refused_in_words(
+    columns: dict[str, list[object]], words: str, tmp_path: Path
+) -> None:
+    pl.DataFrame(columns).write_parquet(tmp_path / "p.parquet")
+    assert words in said_of(tmp_path / "p.parquet")
+
+
+def said_of(path: Path) -> str:
+    """Return what there is to say of a file and of its column of joining days."""
+    try:
+        sheet = sheet_of(path, path.name)
+    except ListedError as refused:
+        return str(refused)
+    sheet.numbers("join_day", -1e6, 1e6, 0.0)
+    return "\n".join(sheet.mistakes)
+
+
+def test_midnight_in_a_column_of_times_is_a_date(tmp_path: Path) -> None:
+    """It is what other software writes for a date."""
+    when = [datetime(2026, 1, 2, tzinfo=UTC), datetime(2026, 1, 3, tzinfo=UTC)]
+    pl.DataFrame({"id": ["a", "b"], "join_date": when}).write_parquet(tmp_path / "p.parquet")
+    assert sheet_of(tmp_path / "p.parquet", "p").frame["join_date"].dtype == pl.Date
+
+
+def test_a_column_given_twice_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("id,join_day,join_day\na,1,5\n")
+    with pytest.raises(ListedError, match="the column `join_day` is given twice"):
+        sheet_of(tmp_path / "p.csv", "p.csv")

@@ -45,7 +45,7 @@ def test_drawn_worlds_have_everything_in_them() -> None:
     """Every kind of event, several in a group, ties; a small share of worlds has nothing in it."""
     seen: Counter[object] = Counter()
 
-    @settings(max_examples=CASES, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=3 * CASES, derandomize=True, database=None, deadline=None)
     @given(scenarios(), policies())
     def look(scenario: Scenario, policy: Policy) -> None:
         events = simulate_history(scenario, policy).events

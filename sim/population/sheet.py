@@ -1,5 +1,6 @@
 """A CSV or Parquet file of people as a table that can complain: every mistake with its line."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -25,6 +26,8 @@ KNOWN = (
     *FLAGS,
     *(f"{name}_{form}" for name in (*MOMENTS, "start") for form in ("day", "date")),
 )
+MOST_COLUMNS = 500
+NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 TRUE, FALSE = {"true", "1", "yes"}, {"false", "0", "no"}
 
 
@@ -100,6 +103,9 @@ def sheet_of(path: Path, shown: str) -> Sheet:
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as wrong:
         reason = str(wrong).splitlines()[0]
         raise ListedError([f"{shown}:1: cannot be read as {path.suffix}: {reason}"]) from None
+    frame, strange = _ordinary(frame)
+    if strange:
+        raise ListedError([f"{shown}:1: {what}" for what in strange])
     sheet = Sheet(shown, 2, frame)
     for name in frame.columns:
         near = get_close_matches(name, KNOWN, n=1, cutoff=0.8)
@@ -119,10 +125,31 @@ def _frame(path: Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False, glob=False)
 
 
+def _ordinary(frame: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Return the table with times at midnight as dates, and what in its columns nobody can read."""
+    if frame.width > MOST_COLUMNS:
+        return frame, [f"{frame.width:,} columns; at most {MOST_COLUMNS} can be read"]
+    strange = []
+    for name, dtype in frame.schema.items():
+        if (twice := re.fullmatch(r"(.+)_duplicated_\d+", name)) and twice[1] in frame.columns:
+            strange.append(f"the column `{twice[1]}` is given twice")
+        elif isinstance(dtype, pl.Datetime):
+            times = frame[name].dt.replace_time_zone(None)
+            days = times.dt.date()
+            if (times != days.cast(times.dtype)).any():
+                strange.append(f"{name}: holds times of day; give dates, or days with a fraction")
+            frame = frame.with_columns(days.alias(name))
+        elif dtype.is_nested() or dtype in {pl.Binary, pl.Object, pl.Time, pl.Duration}:
+            strange.append(f"{name}: holds {dtype}; a cell is text, a number, a date or true/false")
+    return frame, strange
+
+
 def number(low: float, high: float) -> Callable[[Any], float]:
     """Return a reader of numbers within bounds."""
 
     def read(cell: Any) -> float:
+        if isinstance(cell, bool) or (isinstance(cell, str) and not NUMBER.fullmatch(cell)):
+            raise ValueError(f"`{cell}` is not a number")
         try:
             found = float(cell)
         except (TypeError, ValueError):

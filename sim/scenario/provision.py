@@ -106,7 +106,7 @@ class Programme(Strict):
     ] = 0.0
     drop_out_share: Share = 0.0
     minimum_days_left: Annotated[
-        Days, Field(description="a man with less time left leaves the list")
+        Days, Field(description="a man with no more time left than this leaves the list")
     ] = 0.0
     at_release: Annotated[
         Literal["leave", "stay_to_finish"],
