@@ -4,6 +4,7 @@ A job is a pure function of the scenario, the policy and the replication, so it 
 which process does it, nor when. A worker returns the seal; the figures stay on disk.
 """
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -13,7 +14,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -39,7 +39,9 @@ class Job:
 
 def do(job: Job) -> Seal:
     """Simulate, write the log, project it, seal it; the folder appears whole or not at all."""
-    return _do(job, time.process_time())
+    seal = _do(job, time.process_time())
+    gc.collect()  # the engine's own rows refer to each other in circles
+    return seal
 
 
 def live_and_die_with_the_parent() -> None:
@@ -107,12 +109,11 @@ def _do(job: Job, began: float) -> Seal:
     return seal
 
 
-def _people(scenario: str, root: str, replication: int) -> tuple[Any, Any, Any]:
-    return _people_of(sha256(scenario.encode()).hexdigest(), scenario, root, replication)
+_held: dict[tuple[str, int], tuple[Any, Any, Any]] = {}
+"""Scenario, population and people of the replication this process is at."""
 
 
-@lru_cache(maxsize=1)
-def _people_of(_: str, text: str, root: str, replication: int) -> tuple[Any, Any, Any]:
+def _people(text: str, root: str, replication: int) -> tuple[Any, Any, Any]:
     """Return scenario, population and people: shared by the policies of one replication."""
     import json
 
@@ -120,9 +121,13 @@ def _people_of(_: str, text: str, root: str, replication: int) -> tuple[Any, Any
     from sim.population.frame import people_frame
     from sim.scenario.schema import Scenario
 
-    scenario = Scenario.model_validate(json.loads(text))
-    population = create_population(scenario, replication, Path(root))
-    return scenario, population, people_frame(population)
+    key = (sha256(f"{root}:{text}".encode()).hexdigest(), replication)
+    if key not in _held:
+        _held.clear()  # before the next ones are made: two populations need twice the room
+        scenario = Scenario.model_validate(json.loads(text))
+        population = create_population(scenario, replication, Path(root))
+        _held[key] = (scenario, population, people_frame(population))
+    return _held[key]
 
 
 def peak_mib() -> float:
