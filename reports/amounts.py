@@ -53,6 +53,15 @@ def _written(value: float, unit: str) -> str:
     return people(value) if unit in {"people", "men"} else rounded(value)
 
 
+def whole(value: float) -> str:
+    """Return a number to the unit, or to the tenth where it is not whole.
+
+    >>> whole(3652.0), whole(365.25)
+    ('3,652', '365.2')
+    """
+    return f"{value:,.1f}".removesuffix(".0")
+
+
 def _places(size: float) -> int:
     return min(_FIGURES - 1 - floor(log10(size)), _DECIMALS)
 
@@ -81,13 +90,15 @@ def bare(value: float | None, unit: str) -> str:
 
 
 def span(low: float | None, high: float | None, unit: str) -> str:
-    """Return an interval in words, or nothing where none can be given.
+    """Return an interval in words, or nothing where none can be given; a share stays a share.
 
-    >>> span(0.401, 0.4234, "share"), span(None, None, "days")
-    ('40.1% to 42.3%', '')
+    >>> span(0.401, 0.4234, "share"), span(-0.02, 1.3, "share"), span(None, None, "days")
+    ('40.1% to 42.3%', '0% to 100%', '')
     """
     if low is None or high is None:
         return ""
+    if unit == "share":
+        low, high = (min(max(end, 0.0), 1.0) for end in (low, high))
     return f"{bare(low, unit)} to {bare(high, unit)}"
 
 

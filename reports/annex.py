@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from reports.amounts import rounded
+from reports.amounts import whole
 from reports.origin import where_from
 from reports.pedigree import Pedigree, pedigree
 from reports.reading import Reading, outcomes_of
@@ -202,7 +202,7 @@ def _how_it_was_done(reading: Reading, provenance: Mapping[str, Any]) -> Iterato
     yield (
         "4 Experimentation",
         (
-            f"Terminating simulation of {rounded(book.horizon_days)} days from the start date; no "
+            f"Terminating simulation of {whole(book.horizon_days)} days from the start date; no "
             f"warm-up; {_count(reading.replications, 'replication')}. Intervals are Student's t "
             "over replications; differences are paired; the main measure is one family of "
             "comparisons and all others together another (Holm). Starting, leaving and "
@@ -218,7 +218,7 @@ def _how_it_was_done(reading: Reading, provenance: Mapping[str, Any]) -> Iterato
             "the same instant run in a written order."
         ),
     )
-    yield "6 Code access", "MIT licence; the digests above identify the run."
+    yield "6 Code access", "MIT licence; the digests below identify the run."
 
 
 def _count(number: int, noun: str) -> str:

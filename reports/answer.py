@@ -3,6 +3,7 @@
 from reports.amounts import amount, in_sentence, listed, lower_or_higher, span
 from reports.comparison import KEY_OUTCOMES
 from reports.origin import who_they_are
+from reports.places import places
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.verdicts import CLEAR, Verdicts
@@ -25,7 +26,7 @@ def caveats(reading: Reading) -> tuple[str, ...]:
 
 
 def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[str]:
-    """Return a few sentences: the measure, the baseline, the others, the price, the beliefs."""
+    """Return a few sentences: the measure, the baseline, the others, places, price, beliefs."""
     primary = verdicts.primary
     if not verdicts.measured(primary.name):
         nothing = (
@@ -35,6 +36,7 @@ def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[
         return [nothing]
     sentences = [_measure(primary), _baseline(verdicts, reading)]
     sentences.append(_others(verdicts, reading) if reading.others else _alone(reading))
+    sentences += places(verdicts, reading)
     sentences += _price(verdicts, reading)
     if order is not None:
         sentences.append(order.sentence)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from reports.amounts import change_span, estimate, signed, unit_sign
 from reports.reading import Reading
-from reports.verdicts import WORDS, Row, Verdicts
+from reports.verdicts import WORDS, Row, Verdicts, shown_verdict
 from sim.words.outcomes import REOFFENDED, Outcome
 
 KEY_OUTCOMES = (
@@ -61,17 +63,42 @@ def comparison(verdicts: Verdicts, reading: Reading) -> Comparison:
     """Return every outcome against every policy, the important ones apart."""
     key: list[Line] = []
     rest: list[Line] = []
+    nobody = _concerns_nobody(verdicts, reading)
     for outcome in verdicts.shown():
+        if outcome.name in nobody:
+            continue
         line = _line(outcome, verdicts, reading)
         important = (
             line.primary or outcome.name in KEY_OUTCOMES or outcome.name.startswith(REOFFENDED)
         )
         (key if important else rest).append(line)
     unmeasured = tuple(
-        each.title for each in verdicts.known.values() if not verdicts.measured(each.name)
+        each.title
+        for each in verdicts.known.values()
+        if not verdicts.measured(each.name) or each.name in nobody
     )
     heads = tuple(reading.policy[policy] for policy in reading.policies)
     return Comparison(heads, tuple(key), tuple(rest), unmeasured)
+
+
+def _concerns_nobody(verdicts: Verdicts, reading: Reading) -> frozenset[str]:
+    """Name the outcomes that are 0 in every run because the scenario has no such thing.
+
+    A book does not say who is sentenced to what: that nobody is past tariff on any day of any run
+    stands for a scenario without indeterminate sentences. The main measure is never left out.
+    """
+    tables, prefixes = verdicts.results.tables, []
+    if not any(note.kind == "circle" for note in reading.book.provisions):
+        prefixes.append("circle_")
+    if not tables["past_tariff"]["people"].sum():
+        prefixes.append("past_tariff_")
+    values = tables["outcomes"].filter(pl.col("value").fill_null(0.0) != 0)["outcome"]
+    something = {verdicts.primary.name, *values}
+    return frozenset(
+        name
+        for name in verdicts.known
+        if name.startswith(tuple(prefixes)) and name not in something
+    )
 
 
 def _line(outcome: Outcome, verdicts: Verdicts, reading: Reading) -> Line:
@@ -87,7 +114,7 @@ def _cell(outcome: Outcome, policy: str, verdicts: Verdicts) -> Cell:
     found = verdicts.difference(policy, outcome.name)
     if found is None:
         return Cell(level)
-    return Cell(level, WORDS[found["verdict"]], _difference(found, outcome.unit))
+    return Cell(level, WORDS[shown_verdict(found)], _difference(found, outcome.unit))
 
 
 def _difference(found: Row, unit: str) -> str:

@@ -172,7 +172,12 @@ def _circles(policy: int) -> Iterator[Row]:
 
 def _displaced(policy: int) -> Iterator[Row]:
     for each in range(6 * policy):
-        yield 400.0 + 30 * each, "wales", 100 + each, "low", 900 + each, "high", 200.5
+        core_member, passed_over = 100 + each, 900 + each
+        yield (
+            *(400.0 + 30 * each, "wales"),
+            *(core_member, f"men-{core_member}", "low"),
+            *(passed_over, f"men-{passed_over}", "high", 200.5),
+        )
 
 
 def _past_tariff(policy: int, run: int) -> Iterator[Row]:

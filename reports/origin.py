@@ -4,6 +4,9 @@ Nothing a report says of listed people may sound as if it were known of them: wh
 written down by somebody, what happens to them is simulated.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from reports.reading import Reading
 
 
@@ -30,11 +33,16 @@ def who_they_are(reading: Reading) -> str:
             )
 
 
+def shows_ids(reading: Reading) -> bool:
+    """Tell whether the page may print ids: those of listed people are somebody's, and are not."""
+    return reading.book.people == "synthetic"
+
+
 def how_named(reading: Reading) -> str:
     """Return what a table that names people must say of them."""
     match reading.book.people:
         case "synthetic":
-            return "People are synthetic, and named by number."
+            return "People are synthetic, and named by the ids of the run."
         case "listed":
             return (
                 f"People are those listed in {_file(reading)}, named by a number and not by their "
@@ -56,6 +64,14 @@ def where_from(reading: Reading) -> str:
             return f"People are listed in {_file(reading)}."
         case "both":
             return f"People are listed in {_file(reading)}, with synthetic people besides."
+
+
+def changed_from(provenance: Mapping[str, Any]) -> str:
+    """Return what was asked otherwise than the scenario's file says; `""` where nothing was."""
+    overrides = provenance.get("overrides", "none")
+    if overrides in {"none", ""}:
+        return ""
+    return f"Changed from {provenance.get('scenario', 'the scenario')}: {overrides}"
 
 
 def _file(reading: Reading) -> str:

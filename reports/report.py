@@ -24,9 +24,10 @@ from reports.comparison import comparison
 from reports.evidence import Evidence
 from reports.figure import Figure
 from reports.island import csv_link, json_island, packed, spec_of
+from reports.origin import changed_from
 from reports.ranking import ranking
 from reports.reading import Reading
-from reports.verdicts import MEANINGS, Verdicts
+from reports.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -63,12 +64,13 @@ def render(results: "Results") -> str:
         .render(
             title=results.book.title,
             question=results.book.question,
+            changed=changed_from(results.provenance),
             reading=reading,
             answer=answer(verdicts, reading, order),
             caveats=caveats(reading),
             decides_nothing=DECIDES_NOTHING,
             comparison=comparison(verdicts, reading),
-            meanings=MEANINGS,
+            meanings=verdicts.meanings(),
             sections=sections,
             annex=annex(reading, results.provenance),
             policy=_content_policy(style, bundle, boot),

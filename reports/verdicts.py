@@ -22,13 +22,14 @@ WORDS: Mapping[str, str] = {
     "higher": "Higher",
     "lower": "Lower",
     "no clear difference": "No clear difference",
+    "not certain": "Not certain",
     "no difference": "No difference",
     "cannot say": "Cannot say",
 }
 
 CLEAR = ("better", "worse", "higher", "lower")
 
-MEANINGS: tuple[tuple[str, str], ...] = (
+_MEANINGS: tuple[tuple[str, str], ...] = (
     (
         "Better, Worse",
         "a clear difference from the baseline (adjusted p below 0.05), welcome or unwelcome",
@@ -41,6 +42,18 @@ MEANINGS: tuple[tuple[str, str], ...] = (
     ("No difference", "exactly the same in every run"),
     ("Cannot say", "fewer than two runs, or a run in which there was nobody to count"),
 )
+
+
+def shown_verdict(row: Row) -> str:
+    """Return the verdict that stands beside an interval.
+
+    No clear difference is "not certain" where the interval, which allows for one comparison
+    alone, leaves out 0: the word must not deny what the reader sees beside it.
+    """
+    said: str = row["verdict"]
+    if said != "no clear difference" or row["low"] is None or row["high"] is None:
+        return said
+    return "not certain" if row["low"] > 0 or row["high"] < 0 else said
 
 
 @dataclass(frozen=True)
@@ -63,8 +76,25 @@ class Verdicts:
 
     @cached_property
     def _differences(self) -> dict[tuple[str, str], Row]:
-        rows = self.results.differences().to_dicts()
-        return {(row["policy"], row["outcome"]): row for row in rows}
+        return {(row["policy"], row["outcome"]): row for row in self._rows}
+
+    def meanings(self) -> tuple[tuple[str, str], ...]:
+        """Return what each verdict means, with the number of comparisons allowed for."""
+        main, others = (
+            sum(row["primary"] is primary and row["p"] is not None for row in self._rows)
+            for primary in (True, False)
+        )
+        apart = f" (the main measure: for its own {main})" if main > 1 else ""
+        comparisons = "comparison" if others == 1 else "comparisons"
+        uncertain = (
+            "on its own this difference is larger than run-to-run luck, but not after allowing "
+            f"for the {others} {comparisons} in this table{apart}; more replications may settle it"
+        )
+        return (*_MEANINGS[:3], (WORDS["not certain"], uncertain), *_MEANINGS[3:])
+
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.results.differences().to_dicts()
 
     def level(self, policy: str, outcome: str) -> Row:
         """Return a policy's mean, low and high of an outcome."""

@@ -87,6 +87,13 @@ def test_lists_at_different_sites_are_told_apart_and_reported_in_order_of_time()
     ]
 
 
+def test_both_men_carry_the_ids_by_which_a_run_is_replayed() -> None:
+    rows = [waits(0, 0), waits(1, 0), *circle(0, 10)]
+    table = project(history(rows, [LOW, HIGH]))["displaced"]
+
+    assert table.select("core_member_id", "displaced_id").rows() == [("man-0", "man-1")]
+
+
 def test_displaced_men_are_counted_over_the_window_only() -> None:
     rows = [*(waits(man, 0) for man in range(4)), *circle(0, 10), *circle(1, 20)]
     people = [LOW, LOW, HIGH, HIGH]

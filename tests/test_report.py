@@ -248,13 +248,24 @@ def test_runs_in_which_nothing_happened_still_give_a_page() -> None:
     assert "None" not in text
 
 
-def test_the_displaced_are_numbers_from_the_first_run_and_no_more_than_twenty() -> None:
+def test_the_displaced_are_from_the_first_run_and_no_more_than_twenty() -> None:
     circles = items(5)["circles"]
     assert isinstance(circles, Figure)
     named = circles.tables[1]
     assert len(named.shown) == 20
     assert named.caption.endswith("first run: 20 of 24")
-    assert named.shown["Displaced"][0] == "person 900"
+    assert named.shown["Displaced"][0] == "men-900"
+    assert named.shown["Circle went to"][0] == "men-100"
+    assert "--policy lottery --replication 0 --person ID" in named.note
+
+
+def test_the_ids_of_listed_people_are_not_printed() -> None:
+    results = made_up(2, 2)
+    book = replace(results.book, people="listed", listed_file="men.csv")
+    item = evidence(replace(results, book=book)).circles()
+    assert isinstance(item, Figure)
+    assert item.tables[1].shown["Displaced"][0] == "person 900"
+    assert "not by their id" in item.tables[1].note
 
 
 def test_a_run_without_a_release_still_shows_its_own_main_measure() -> None:

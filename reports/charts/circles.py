@@ -7,7 +7,7 @@ from reports.amounts import amount, estimate, people, rounded
 from reports.charts.panels import grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.island import inline
-from reports.origin import how_named
+from reports.origin import how_named, shows_ids
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 
@@ -139,8 +139,9 @@ def _started(rows: pl.DataFrame) -> Table:
 
 
 def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
-    """Name men by number in the first replication of the policy that displaces most."""
-    first = displaced["replication"].min()
+    """Name men in the first replication of the policy that displaces most."""
+    ids = shows_ids(reading)
+    first = min(displaced["replication"].to_list())
     counts = (
         displaced.group_by("policy", maintain_order=True)
         .len()
@@ -155,9 +156,9 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
             (
                 reading.date(row["day"]).isoformat(),
                 row["place"],
-                f"person {row['core_member']}",
+                row["core_member_id"] if ids else f"person {row['core_member']}",
                 BANDS.get(row["core_member_band"], row["core_member_band"]),
-                f"person {row['displaced']}",
+                row["displaced_id"] if ids else f"person {row['displaced']}",
                 BANDS.get(row["displaced_band"], row["displaced_band"]),
                 rounded(row["displaced_waited_days"]),
             )
@@ -181,5 +182,14 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
         shown,
         text_columns=6,
         note=f"{_WHO_IS_NAMED} {how_named(reading)} Every policy and run is in the table "
-        "“displaced” of the results.",
+        f"“displaced” of the results. {_how_to_follow(most, first, reading)}",
+    )
+
+
+def _how_to_follow(policy: str, replication: int, reading: Reading) -> str:
+    """Say how to read what happened to one man of the table."""
+    which = "his id" if shows_ids(reading) else "the id that the table “displaced” gives him"
+    return (
+        f"To follow one man, give {which} and a later date: placesim replay RUN --at DATE "
+        f"--policy {policy} --replication {replication} --person ID."
     )

@@ -56,6 +56,8 @@ def levels(
 def _level(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerChart:
     words = [estimate(r["mean"], r["low"], r["high"], outcome.unit) for r in rows.to_dicts()]
     drawn = scaled(rows, outcome.unit).with_columns(pl.Series("shown", words, pl.String))
+    if outcome.unit == "share":
+        drawn = drawn.with_columns(pl.col("low", "high").clip(0.0, 100.0))
     unit = unit_sign(outcome.unit)
     return dots(
         drawn,

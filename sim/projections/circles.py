@@ -25,8 +25,10 @@ DISPLACED_SCHEMA = pl.Schema(
         "day": pl.Float64,
         "site": pl.String,
         "core_member": pl.Int32,
+        "core_member_id": pl.String,
         "core_member_band": pl.String,
         "displaced": pl.Int32,
+        "displaced_id": pl.String,
         "displaced_band": pl.String,
         "displaced_waited_days": pl.Float64,
     }
@@ -81,13 +83,15 @@ def displaced(facts: Facts) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema=DISPLACED_SCHEMA)
     found = pl.concat(parts).sort("seq")
-    bands = pl.Series(facts.band, dtype=pl.Int64)
+    bands, ids = pl.Series(facts.band, dtype=pl.Int64), facts.people["id"]
     return found.select(
         "day",
         facts.site_ids(found["site"]),
         pl.col("core_member"),
+        ids.gather(found["core_member"]).alias("core_member_id"),
         facts.band_names(bands.gather(found["core_member"])).alias("core_member_band"),
         pl.col("displaced"),
+        ids.gather(found["displaced"]).alias("displaced_id"),
         facts.band_names(bands.gather(found["displaced"])).alias("displaced_band"),
         pl.col("displaced_waited_days"),
     ).cast(DISPLACED_SCHEMA)
