@@ -5,6 +5,7 @@ not to look at the clock. `FreshList` ranks all who wait anew at every allocatio
 holds them equal. Equal keys fall to the longest wait and then to the id.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ Show = Callable[[Rows, float, int], Candidates]
 FIRST_ROOM = 64
 
 
-class WaitingList:
+class WaitingList(ABC):
     """Who waits at a site for a provision. `count` is how many; the gate alone changes it."""
 
     def __init__(self, index: int, pool: "Pool", terms: Terms) -> None:
@@ -50,13 +51,13 @@ class WaitingList:
         self.in_line = True
         self.pool.line.append(self)
 
+    @abstractmethod
     def add(self, person: int, key: tuple[Any, ...] | None) -> None:
         """Note that a person waits; `key` is his place, for a list that keeps places."""
-        raise NotImplementedError
 
+    @abstractmethod
     def first(self, number: int, today: float) -> list[int]:
         """Return the first `number` people who wait."""
-        raise NotImplementedError
 
 
 class KeptList(WaitingList):

@@ -52,7 +52,10 @@ class Reoffending(Strict):
     ]
     halving_years: Annotated[
         float | None,
-        Field(gt=0, description="years offence-free that halve the hazard; constant if left out"),
+        Field(
+            gt=0,
+            description="years offence-free that halve the hazard; 5 if left out; a very large number keeps the hazard constant",
+        ),
     ] = 5.0
 
 

@@ -28,20 +28,18 @@ FIXED: tuple[Outcome, ...] = (
         "released_without_starting_share",
         "Released without starting",
         "share",
-        "men released from prison who had joined the list of a programme meant for their band "
-        "there, and started no programme",
-        "men released from prison in the window who had joined the list of a programme meant for "
-        "their band (low-risk men whom a policy admits are not counted)",
+        "men who had started no programme in prison by the day of their release",
+        "men released from prison in the window who had been on the list of a programme meant "
+        "for their risk band",
         "lower",
     ),
     Outcome(
         "released_without_completing_share",
         "Released without completing",
         "share",
-        "men released from prison who had joined the list of a programme meant for their band "
-        "there, and completed none",
-        "men released from prison in the window who had joined the list of a programme meant for "
-        "their band (low-risk men whom a policy admits are not counted)",
+        "men who had completed no programme in prison by the day of their release",
+        "men released from prison in the window who had been on the list of a programme meant "
+        "for their risk band",
         "lower",
     ),
     Outcome(
