@@ -54,7 +54,8 @@ class Reoffending(Strict):
         float | None,
         Field(
             gt=0,
-            description="years offence-free that halve the hazard; 5 if left out; a very large number keeps the hazard constant",
+            description="years offence-free that halve the hazard; 5 if left out, "
+            "and a very large number keeps it constant",
         ),
     ] = 5.0
 
