@@ -291,6 +291,17 @@ def test_an_installed_plug_in_gives_the_places(plugged_in: Path) -> None:
     assert started == [0, 3, 2, 1]
 
 
+def test_a_new_version_of_an_order_is_not_answered_with_the_run_of_the_old(
+    plugged_in: Path,
+) -> None:
+    assert run(plugged_in, "last_come").returncode == 0
+    outsider = plugged_in / "outsider.py"
+    outsider.write_text(outsider.read_text().replace('version = "7"', 'version = "8"'))
+    again = run(plugged_in, "last_come")
+    assert again.returncode == 2
+    assert "holds a run of another question" in again.stderr
+
+
 @pytest.mark.parametrize(
     ("order", "words"),
     [
