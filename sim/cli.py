@@ -57,23 +57,14 @@ def run(
 
     Example: placesim run scenarios/quickstart.yaml
     """
-    from sim.commands import carried_out
+    from sim.commands import Asking, carried_out, cost_lines, outcome_lines
     from sim.experiments.opening import results_of
     from sim.experiments.summary import run_summary
 
-    folder = carried_out(
-        scenario,
-        command="run",
-        policies=[policy] if policy else [],
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        out=out,
-        settings=settings or [],
-        keep_logs=keep_logs or "all",
-    )
+    asking = Asking(replications, seed, workers, out, settings or [], keep_logs or "all")
+    folder = carried_out(scenario, "run", [policy] if policy else [], asking)
     summary = run_summary(folder, results_of(folder.path))
-    _answer(summary, as_json, lambda: _tell_run(summary))
+    _answer(summary, as_json, lambda: [*outcome_lines(summary["outcomes"]), *cost_lines(summary)])
 
 
 @app.command()
@@ -94,23 +85,14 @@ def compare(
 
     Example: placesim compare scenarios/quickstart.yaml --replications 10
     """
-    from sim.commands import carried_out
+    from sim.commands import Asking, carried_out, comparison_lines, cost_lines
     from sim.experiments.opening import results_of
     from sim.experiments.summary import comparison_summary
 
-    folder = carried_out(
-        scenario,
-        command="compare",
-        policies=policy or [],
-        replications=replications,
-        seed=seed,
-        workers=workers,
-        out=out,
-        settings=settings or [],
-        keep_logs=keep_logs or "first",
-    )
+    asking = Asking(replications, seed, workers, out, settings or [], keep_logs or "first")
+    folder = carried_out(scenario, "compare", policy or [], asking)
     summary = comparison_summary(folder, results_of(folder.path))
-    _answer(summary, as_json, lambda: _tell_comparison(summary))
+    _answer(summary, as_json, lambda: [*comparison_lines(summary), *cost_lines(summary)])
 
 
 @app.command()
@@ -223,20 +205,11 @@ def demo(
 ) -> None:
     """Compare the policies of the shipped national scenario and write the report."""
     from reports.report import write_report
-    from sim.commands import carried_out, shipped
+    from sim.commands import Asking, carried_out, shipped
     from sim.experiments.opening import results_of
 
-    folder = carried_out(
-        shipped("national.yaml"),
-        command="compare",
-        policies=[],
-        replications=replications,
-        seed=None,
-        workers=workers,
-        out=out,
-        settings=settings or [],
-        keep_logs="first",
-    )
+    asking = Asking(replications, None, workers, out, settings or [], "first")
+    folder = carried_out(shipped("national.yaml"), "compare", [], asking)
     say("writing the report ...")
     path = write_report(results_of(folder.path), folder.path / "report.html")
     say("The report is one file; open it in any browser:")
@@ -249,18 +222,6 @@ def _answer(answer: dict[str, Any], as_json: bool, lines: Any) -> None:  # noqa:
     else:
         for line in lines():
             typer.echo(plain(line))
-
-
-def _tell_run(summary: dict[str, Any]) -> list[str]:
-    from sim.commands import cost_lines, outcome_lines
-
-    return [*outcome_lines(summary["outcomes"]), *cost_lines(summary)]
-
-
-def _tell_comparison(summary: dict[str, Any]) -> list[str]:
-    from sim.commands import comparison_lines, cost_lines
-
-    return [*comparison_lines(summary), *cost_lines(summary)]
 
 
 def main() -> NoReturn:

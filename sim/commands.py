@@ -2,7 +2,7 @@
 
 import errno
 import os
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,24 +19,27 @@ class Asked(Exception):
     """What was asked for on the command line cannot be done."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The options that `run`, `compare` and `demo` share."""
+
+    replications: int | None
+    seed: int | None
+    workers: int | None
+    out: Path | None
+    settings: list[str]
+    keep_logs: "Keep"
+
+
 def carried_out(
-    scenario: Path,
-    *,
-    command: Literal["run", "compare"],
-    policies: list[str],
-    replications: int | None,
-    seed: int | None,
-    workers: int | None,
-    out: Path | None,
-    settings: list[str],
-    keep_logs: "Keep",
+    scenario: Path, command: Literal["run", "compare"], policies: list[str], asking: Asking
 ) -> "RunFolder":
     """Load, check and run a scenario; go on with a run that was stopped."""
     from sim.scenario.loading import load
 
-    overrides = list(settings)
-    overrides += [f"replications={replications}"] if replications is not None else []
-    overrides += [f"seed={seed}"] if seed is not None else []
+    overrides = list(asking.settings)
+    overrides += [f"replications={asking.replications}"] if asking.replications is not None else []
+    overrides += [f"seed={asking.seed}"] if asking.seed is not None else []
     loaded = load(scenario, overrides)
     for warning in loaded.warnings:
         say(f"warning: {warning}")
@@ -51,11 +54,11 @@ def carried_out(
         command=command,
         policies=chosen,
         overrides=tuple(overrides),
-        out=out or Path("runs"),
-        keep_logs=keep_logs,
-        workers=workers or os.cpu_count() or 1,
+        out=asking.out or Path("runs"),
+        keep_logs=asking.keep_logs,
+        workers=asking.workers or os.cpu_count() or 1,
     )
-    if out is None:
+    if asking.out is None:
         plan = replace(plan, out=_free_folder(Path("runs") / f"{scenario.stem}-{command}", plan))
     say(f"{plan.out}: policies {len(chosen)}, replications {loaded.scenario.replications}")
     with progress("replications") as told:

@@ -184,6 +184,8 @@ class Listed(Strict):
     `tariff_day` or `tariff_date`, `licence_end_day` or `licence_end_date`, `waits_for`,
     `denial`, `learning_disability`, `internet_only`, `cse`, `motivated`, `consents`,
     `attends_share` (1: stays to the end; less: drops out there). Others are kept as attributes.
+    A release ends custody (or the order); a leave day ends the wait and nothing else. Units, what
+    an empty cell means and how ties fall: `scenarios/README.md`.
     """
 
     file: Annotated[

@@ -10,7 +10,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt, MinLen
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -142,10 +142,6 @@ def slot_at(tree: Node | None, loc: Loc) -> Slot | None:
     return slot
 
 
-def is_optional(slot: Slot) -> bool:
-    return NoneType in get_args(slot.type)
-
-
 def has_ids(slot: Slot) -> bool:
     """Tell whether this is a list whose items have ids, by which files are merged."""
     return any(
@@ -252,8 +248,3 @@ def _bounds(slot: Slot) -> str:
     if low and high:
         return f" from {low} to {high}"
     return words + (f" and at most {high}" if high else "")
-
-
-def least_items(slot: Slot) -> int:
-    """Return how many items a list or mapping must have at least."""
-    return max((note.min_length for note in slot.notes if isinstance(note, MinLen)), default=0)
