@@ -7,7 +7,9 @@ from typing import Any
 from reports.amounts import whole
 from reports.origin import where_from
 from reports.pedigree import Pedigree, pedigree
+from reports.programmes import held
 from reports.reading import Reading, outcomes_of
+from reports.rules import more_rules
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (
@@ -124,6 +126,7 @@ def _policies(reading: Reading) -> Iterator[PolicyText]:
                 (
                     _LOW_RISK.get(note.low_risk, note.low_risk),
                     _CIRCLES.get(note.circles, note.circles),
+                    *more_rules(note, reading),
                 )
             )
             order = f"{note.order}, version {note.order_version}"
@@ -231,13 +234,5 @@ def _provisions(reading: Reading) -> Iterator[str]:
         if note.kind == "circle":
             yield f"{name}: one person a circle."
         else:
-            size = (
-                f"{note.minimum}"
-                if note.minimum == note.maximum
-                else f"{note.minimum} to {note.maximum}"
-            )
             where = "in prison" if note.setting == "prison" else "in the community"
-            yield (
-                f"{name}, {where}: closed groups of {size} with "
-                f"{_count(note.facilitators, 'facilitator')}."
-            )
+            yield f"{name}, {where}: {held(note)}."

@@ -6,6 +6,7 @@ import polars as pl
 
 from reports.amounts import change_span, estimate, signed, unit_sign
 from reports.reading import Reading
+from reports.rules import staff_rule
 from reports.verdicts import WORDS, Row, Verdicts, shown_verdict
 from sim.words.outcomes import REOFFENDED, Outcome
 
@@ -54,6 +55,7 @@ class Comparison:
     """The lines of the first screen, the rest, and the outcomes with nobody to count."""
 
     heads: tuple[str, ...]
+    staff: tuple[str, ...]
     key: tuple[Line, ...]
     rest: tuple[Line, ...]
     unmeasured: tuple[str, ...]
@@ -78,7 +80,14 @@ def comparison(verdicts: Verdicts, reading: Reading) -> Comparison:
         if not verdicts.measured(each.name) or each.name in nobody
     )
     heads = tuple(reading.policy[policy] for policy in reading.policies)
-    return Comparison(heads, tuple(key), tuple(rest), unmeasured)
+    return Comparison(heads, _staff(reading), tuple(key), tuple(rest), unmeasured)
+
+
+def _staff(reading: Reading) -> tuple[str, ...]:
+    """Return each policy's rule for sharing staff; nothing where no policy has one of its own."""
+    notes = {note.id: note for note in reading.book.policies}
+    said = [staff_rule(notes[each]) if each in notes else "" for each in reading.policies]
+    return tuple(said) if len(set(said)) > 1 else ("",) * len(said)
 
 
 def _concerns_nobody(verdicts: Verdicts, reading: Reading) -> frozenset[str]:

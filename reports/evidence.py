@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from reports.allocation import Allocation
 from reports.charts.circles import circle_places
 from reports.charts.facilitators import facilitator_use
 from reports.charts.incidence import FEWEST_FOLLOWED, STATES, start_incidence
@@ -15,7 +16,9 @@ from reports.charts.tariff import SPLIT, days_past_tariff, past_tariff
 from reports.charts.waiting import waiting_by_band, waiting_by_policy
 from reports.charts.winners import winners_and_losers
 from reports.charts.worst_lists import worst_lists
-from reports.figure import Absent, Figure
+from reports.delivery import Delivery
+from reports.figure import Absent, Figure, Section
+from reports.provision import Provision
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.summaries import counted
@@ -31,16 +34,6 @@ MISSED = ("released_without_starting_share", "released_without_completing_share"
 
 
 @dataclass(frozen=True)
-class Section:
-    """A heading, a sentence of guidance, and its figures."""
-
-    key: str
-    heading: str
-    lead: str
-    figures: tuple[Figure | Absent, ...]
-
-
-@dataclass(frozen=True)
 class Evidence:
     """What the figures are drawn from."""
 
@@ -50,27 +43,47 @@ class Evidence:
     order: Ranking | None
 
     def sections(self) -> Iterator[Section]:
-        yield Section(
+        provision = Provision(self.results, self.reading)
+        delivery = Delivery(self.results, self.reading)
+        yield self.who_waits()
+        yield from provision.waits()
+        yield self.who_is_missed()
+        yield from provision.places()
+        yield self.what_limits()
+        yield from provision.staff()
+        yield from delivery.programmes()
+        yield from delivery.groups()
+        yield from Allocation(self.results, self.reading).rules()
+        yield from self.what_follows()
+
+    def who_waits(self) -> Section:
+        return Section(
             "who-waits",
             "Who waits, and what becomes of them",
             "A mean wait of those who started would leave out everybody the wait has failed; the "
             "unserved and the still waiting are shown with them.",
             (self.waiting(), self.by_band(), self.incidence(), self.lists()),
         )
-        yield Section(
+
+    def who_is_missed(self) -> Section:
+        return Section(
             "who-is-missed",
             "Who is missed",
             "The same people, with the same luck, are put through every policy, so differences "
             "are taken run by run.",
             (*self.missed(), self.winners()),
         )
-        yield Section(
+
+    def what_limits(self) -> Section:
+        return Section(
             "what-limits",
             "What limits the places",
             "Places follow from facilitators, from the sites that deliver, and for circles from "
             "volunteers.",
             (self.facilitators(), self.circles()),
         )
+
+    def what_follows(self) -> Iterator[Section]:
         yield Section(
             "past-tariff-section",
             "Men held past tariff",

@@ -1,4 +1,4 @@
-"""What a chart file gives back: a drawing with its words and its data, or a reason for none."""
+"""What a section is made of: drawings with their words and data, tables, sentences, and gaps."""
 
 from dataclasses import dataclass
 
@@ -43,3 +43,37 @@ class Absent:
     key: str
     title: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Tables that state a finding and need no drawing."""
+
+    key: str
+    title: str
+    subtitle: str
+    tables: tuple[Table, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Sentences under a heading of their own: a name, and what is said of it."""
+
+    key: str
+    title: str
+    lead: str
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+Item = Figure | Absent | Sheet | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, a sentence of guidance, and what stands under them."""
+
+    key: str
+    heading: str
+    lead: str
+    figures: tuple[Item, ...]

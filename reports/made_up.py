@@ -94,7 +94,7 @@ def _id(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def _wobble(*parts: int) -> float:
+def wobble(*parts: int) -> float:
     """Return a deviation in [-1, 1] that stands for luck."""
     return sin(sum((place + 1) * 12.9898 * part for place, part in enumerate(parts)))
 
@@ -117,6 +117,10 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
         "past_tariff": _past_tariff(policy, run),
         "reoffending": _reoffending(policy, run),
         "journeys": _journeys(policy),
+        "reasons": _reasons(policy, run),
+        "groups": _groups(run),
+        "mixing": _mixing(),
+        "staffing": iter(()),
     }
     return {
         name: pl.DataFrame(list(rows[name]), schema=table.schema, orient="row")
@@ -130,7 +134,7 @@ def _outcomes(policy: int, run: int) -> Iterator[Row]:
         if outcome.name.startswith(REOFFENDED):
             level = 0.06 + 0.005 * ("harm" in outcome.name) - 0.005 * ("benefit" in outcome.name)
         effect = 0.0 if ".none" in outcome.name else 0.05 * policy * (-1) ** (place + 1)
-        luck = 0.01 * _wobble(run, place) + (0.1 * effect) * _wobble(run, place, policy)
+        luck = 0.01 * wobble(run, place) + (0.1 * effect) * wobble(run, place, policy)
         value = level * (1 + effect + luck)
         yield outcome.name, value, value, 1.0
 
@@ -138,7 +142,7 @@ def _outcomes(policy: int, run: int) -> Iterator[Row]:
 def _waiting(policy: int, run: int) -> Iterator[Row]:
     for quarter, (place, note), code in product(range(41), enumerate(PROGRAMMES), range(1, 4)):
         people = (40 + 20 * code) * (1 + quarter * (0.02 - 0.004 * policy))
-        people += 4 * _wobble(run, quarter, place, code, policy)
+        people += 4 * wobble(run, quarter, place, code, policy)
         day = min(quarter * QUARTER_DAYS, RUN_DAYS)
         yield day, note.id, BAND_NAMES[code], round(people)
 
@@ -152,7 +156,7 @@ def _incidence(policy: int) -> Iterator[Row]:
 
 def _lists(run: int) -> Iterator[Row]:
     for place, (site, note) in enumerate(product(PRISONS, PROGRAMMES[:2])):
-        left, started = 100 - 6 * place + round(3 * _wobble(run, place)), 180 + 10 * place
+        left, started = 100 - 6 * place + round(3 * wobble(run, place)), 180 + 10 * place
         yield (
             *(_id(site), note.id, 300, started, left, 20),
             *(400.0 + 20 * place, 33.0, left / (left + started)),
@@ -161,7 +165,7 @@ def _lists(run: int) -> Iterator[Row]:
 
 def _facilitators(run: int) -> Iterator[Row]:
     for (place, site), year in product(enumerate(PRISONS + REGIONS), range(10)):
-        yield _id(site), year, 8.0, 6.5 + _wobble(run, year, place)
+        yield _id(site), year, 8.0, 6.5 + wobble(run, year, place)
 
 
 def _circles(policy: int) -> Iterator[Row]:
@@ -182,7 +186,7 @@ def _displaced(policy: int) -> Iterator[Row]:
 
 def _past_tariff(policy: int, run: int) -> Iterator[Row]:
     for quarter in range(41):
-        held = 300 - 2 * quarter + 10 * _wobble(run, quarter) - 6 * policy
+        held = 300 - 2 * quarter + 10 * wobble(run, quarter) - 6 * policy
         day = min(quarter * QUARTER_DAYS, RUN_DAYS)
         yield day, round(held), round(held * (0.7 - 0.02 * policy))
 
@@ -193,7 +197,7 @@ def _reoffending(policy: int, run: int) -> Iterator[Row]:
     ):
         years = quarter / 4
         share = 0.09 * (1 - exp(-years / 4)) * (1 + 0.1 * (1 - code) * (1 + 0.1 * policy))
-        luck = 0.001 * (1 + _wobble(run)) * (quarter > 0)
+        luck = 0.001 * (1 + wobble(run)) * (quarter > 0)
         yield belief, band, years, share + luck, years * 0.01, 4000 - 80 * quarter
 
 
@@ -201,3 +205,22 @@ def _journeys(policy: int) -> Iterator[Row]:
     for person in range(1, 60):
         how = "left" if (person + policy) % 5 == 0 else "started"
         yield person, "horizon", 100.0, 200.0 + (person * 7 % 13 - 6) * policy, how, 100.0
+
+
+def _reasons(policy: int, run: int) -> Iterator[Row]:
+    """Yield why people wait where nothing is used but groups: to fill one, or for staff."""
+    for place, note in enumerate(PROGRAMMES):
+        staff = 100.0 - 4 * policy + wobble(run, place)
+        yield note.id, "group not full", 3650.0, 10.0, 0.1
+        yield note.id, "staff", 365.0 * staff, staff, 0.9
+
+
+def _groups(run: int) -> Iterator[Row]:
+    for place, note in enumerate(PROGRAMMES):
+        lost = (0, 0.0, 0.0, 0.0, 0, 0)
+        yield note.id, 60 + round(2 * wobble(run, place)), 7.5, 0.5, 180.0, *lost
+
+
+def _mixing() -> Iterator[Row]:
+    for note in PROGRAMMES:
+        yield note.id, 60, 12, 20, 0, 0, 0, None, 380.0

@@ -51,6 +51,16 @@ def labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {key: f"{name} ({key})" if seen[name] > 1 else name for key, name in short.items()}
 
 
+def place_name(key: str) -> str:
+    """Return the id of a region or area as a name.
+
+    >>> place_name("east_of_england")
+    'East of England'
+    """
+    words = key.replace("_", " ").split()
+    return " ".join(word if word in {"of", "and", "the"} else word.capitalize() for word in words)
+
+
 def _spoken(key: str, name: str) -> str:
     """Return the name, or an id made readable where the scenario gives no other name."""
     return name if name != key else key.replace("_", " ").capitalize()
@@ -147,6 +157,21 @@ class Reading:
     def date(self, day: float) -> date:
         return moment_of(day, self.book.start_date).date()
 
+    def moment(self, moment: str | float) -> str:
+        """Return a date in words, or a day of the run; what is neither stays as it is written."""
+        found = _date_in(moment, self.book.start_date)
+        return str(moment) if found is None else in_words(found)
+
+    def year_of(self, moment: str | float) -> float | None:
+        """Return a date, or a day of the run, as a year with its fraction; `None` for neither."""
+        found = _date_in(moment, self.book.start_date)
+        return None if found is None else self.year((found - self.book.start_date).days)
+
+    def year_name(self, year: int) -> str:
+        """Name a year of the run, counted from 0, which need not begin in January."""
+        start = self.book.start_date
+        return str(start.year + year) if (start.month, start.day) == (1, 1) else f"Year {year + 1}"
+
     def year(self, day: float) -> float:
         """Return a day as a year with its fraction, for an axis."""
         start = self.book.start_date
@@ -163,6 +188,16 @@ class Reading:
         )
 
 
+def _date_in(moment: str | float, start: date) -> date | None:
+    """Return a date as a scenario writes it, a day of the run, or `None` for what is neither."""
+    try:
+        if isinstance(moment, str):
+            return date.fromisoformat(moment)
+        return moment_of(moment, start).date()
+    except (ValueError, OverflowError):
+        return None
+
+
 def with_label(
     frame: pl.DataFrame, column: str, names: Mapping[str, str], label: str
 ) -> pl.DataFrame:
@@ -175,6 +210,17 @@ def with_label(
 
 
 YEARLY = "The table shows every fourth quarter and the last; the download has every quarter."
+
+
+EVERY_POLICY = "Where the table has one policy, the download has every policy."
+_MOST_ROWS = 24
+
+
+def shown_of(frame: pl.DataFrame, rows: str, reading: Reading) -> pl.DataFrame:
+    """Return what a table shows: every policy, or the baseline where that would be too long."""
+    if frame[rows].n_unique() * len(reading.policies) <= _MOST_ROWS:
+        return frame
+    return frame.filter(pl.col("policy") == reading.baseline)
 
 
 def yearly(frame: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ from reports.annex import annex
 from reports.answer import DECIDES_NOTHING, answer, caveats
 from reports.comparison import comparison
 from reports.evidence import Evidence
-from reports.figure import Figure
+from reports.figure import Figure, Sheet, Words
 from reports.island import csv_link, json_island, packed, spec_of
 from reports.origin import changed_from
 from reports.ranking import ranking
@@ -123,6 +123,8 @@ def _templates() -> Environment:
     templates.filters["island"] = _island
     templates.filters["csv_link"] = csv_link
     templates.tests["figure"] = lambda item: isinstance(item, Figure)
+    templates.tests["sheet"] = lambda item: isinstance(item, Sheet)
+    templates.tests["words"] = lambda item: isinstance(item, Words)
     return templates
 
 

@@ -18,10 +18,16 @@ RUN = ("policy", "replication")
 
 def counted(results: "Results", table: str, keys: Sequence[str], value: str) -> pl.DataFrame:
     """Return mean, low and high of a count, summed to these keys within each replication."""
-    rows = results.tables[table]
-    if rows.is_empty():
+    if results.tables[table].is_empty():
         return results.band(table, list(keys), value)
-    summed = rows.group_by([*RUN, *keys], maintain_order=True).agg(pl.col(value).sum())
+    return averaged(results, filled(results, results.tables[table], keys, [value]), keys, value)
+
+
+def filled(
+    results: "Results", rows: pl.DataFrame, keys: Sequence[str], values: Sequence[str]
+) -> pl.DataFrame:
+    """Return sums of counts to these keys in every run, 0 where a run has no such row."""
+    summed = rows.group_by([*RUN, *keys], maintain_order=True).agg(pl.col(values).sum())
     runs = pl.DataFrame({"policy": list(results.policies)}).join(
         pl.DataFrame({"replication": range(results.replications)}).select(
             pl.col("replication").cast(rows.schema["replication"])
@@ -29,9 +35,15 @@ def counted(results: "Results", table: str, keys: Sequence[str], value: str) -> 
         how="cross",
     )
     cells = summed.select(keys).unique(maintain_order=True)
-    full = (
+    return (
         runs.join(cells, how="cross")
         .join(summed, on=[*RUN, *keys], how="left", maintain_order="left")
-        .with_columns(pl.col(value).fill_null(0))
+        .with_columns(pl.col(values).fill_null(0))
     )
-    return replace(results, tables={**results.tables, table: full}).band(table, list(keys), value)
+
+
+def averaged(
+    results: "Results", rows: pl.DataFrame, keys: Sequence[str], value: str
+) -> pl.DataFrame:
+    """Return mean, low and high over the replications of rows of our own making."""
+    return replace(results, tables={"rows": rows}).band("rows", list(keys), value)

@@ -18,6 +18,17 @@ DUO = (DARK_BLUE, ORANGE)
 
 INK = "#0B0C0C"
 PALE_INK = "#FFFFFF"
+FILLS: tuple[tuple[str, str], ...] = (
+    (DARK_BLUE, PALE_INK),
+    (TURQUOISE, INK),
+    (DARK_PINK, PALE_INK),
+    (ORANGE, INK),
+    (DARK_GREY, PALE_INK),
+    (LIGHT_PURPLE, INK),
+    ("#00553A", PALE_INK),
+    ("#FFFFFF", INK),
+)
+"""Fills for the parts of a bar, each with the ink for the letter that stands in it."""
 GRID = "#D9D9D9"
 BACKGROUND = "#FFFFFF"
 

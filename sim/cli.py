@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
@@ -167,6 +168,33 @@ def replay(
 
 
 @app.command()
+def explain(
+    run_path: Annotated[Path, typer.Argument(metavar="RUN", help="run or comparison")],
+    group: Annotated[int | None, typer.Option(min=0, help="who was taken into this group")] = None,
+    person: Annotated[str | None, typer.Option(help="one person's whole journey")] = None,
+    policy: Annotated[str | None, typer.Option(help="policy; the first if left out")] = None,
+    replication: Annotated[int, typer.Option(min=0, help="replication")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Say why a group took whom it took, or why somebody waited: the rule, the facts, the cut-off.
+
+    Example: placesim explain runs/quickstart-run --group 12
+    """
+    from sim.commands import Asked
+
+    if (group is None) == (person is None):
+        raise Asked("say --group or --person, one of them: --group 12, or --person custody:17")
+    from sim.explain import allocation_lines, biography_lines, explained_group, explained_person
+
+    if group is not None:
+        answer = explained_group(run_path, policy, replication, group)
+        _answer(answer, as_json, lambda: _blocks(map(allocation_lines, answer["allocations"])))
+    elif person is not None:
+        answer = explained_person(run_path, policy, replication, person)
+        _answer(answer, as_json, lambda: biography_lines(answer))
+
+
+@app.command()
 def verify(run_path: RunPath, as_json: Json = False) -> None:
     """Check a run: every byte, the digests, fold = final state, the laws, and every table."""
     from sim.experiments.verification import verify as verify_run
@@ -214,6 +242,11 @@ def demo(
     path = write_report(results_of(folder.path), folder.path / "report.html")
     say("The report is one file; open it in any browser:")
     typer.echo(path.resolve())
+
+
+def _blocks(blocks: Iterable[list[str]]) -> list[str]:
+    """Return blocks of lines with an empty line between one and the next."""
+    return [line for block in blocks for line in ("", *block)][1:]
 
 
 def _answer(answer: dict[str, Any], as_json: bool, lines: Any) -> None:  # noqa: FBT001 -- the option itself

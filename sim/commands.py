@@ -223,8 +223,22 @@ def state_lines(state: dict[str, Any]) -> list[str]:
         for each in state["lists"]
     ]
     lines += [
-        f"  {each['in_use']:>8,} of {each['capacity']:,} {each['of']} in use at {each['site']}"
+        f"  {each['in_use']:>8,g} of {each['capacity']:,g} {each['of']} in use at {each['site']}"
         for each in state["staff"]
+    ]
+    lines += [
+        f"  {each['in_post']:>8,} of grade {each['grade']} in post at {each['site']}"
+        + (f", {each['sick']:,} of them sick" if each["sick"] else "")
+        for each in state["in_post"]
+    ]
+    lines += [
+        f"  {'closed':>8} {each['provision']} at {each['site']}: no group starts"
+        for each in state["closed"]
+    ]
+    lines += [
+        f"  {'paused':>8} group {each['group']} of {each['provision']} at {each['site']}, "
+        f"since day {each['since_day']:g}"
+        for each in state["paused_groups"]
     ]
     return lines
 

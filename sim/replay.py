@@ -4,20 +4,28 @@ What happened at that very instant has happened.
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.log.errors import RunError
 from sim.log.fold import fold
-from sim.log.history import History
+from sim.log.history import Book, History
 from sim.log.run_folder import RunFolder
 from sim.log.state import WHERE
 from sim.words.days import day_of, moment_of
 from sim.words.kinds import NOBODY, Cause, Kind
+
+if TYPE_CHECKING:
+    import polars as pl
+
+THOUSAND = 1000
+"""The state counts pools in thousandths, so that two ways of adding up agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,16 @@ class Moment:
 
 def moment(path: Path, at: str, policy: str | None, replication: int) -> Moment:
     """Return the moment asked for, or raise `RunError` saying what may be asked."""
+    folder, chosen, history = opened(path, policy, replication)
+    day = _day(at, history)
+    if not 0 <= day <= history.book.horizon_days:
+        end = moment_of(history.book.horizon_days, history.book.start_date).date()
+        raise RunError(f"--at {at} is outside the run: {history.book.start_date} to {end}")
+    return Moment(folder, history, chosen, replication, day)
+
+
+def opened(path: Path, policy: str | None, replication: int) -> tuple[RunFolder, str, History]:
+    """Return a run, the policy asked for (else the first) and its history in a replication."""
     folder = RunFolder(path)
     policies = folder.manifest.policies
     chosen = policy or policies[0]
@@ -41,12 +59,7 @@ def moment(path: Path, at: str, policy: str | None, replication: int) -> Moment:
     if not 0 <= replication < folder.manifest.replications:
         last = folder.manifest.replications - 1
         raise RunError(f"{path}: has no replication {replication}; it has 0 to {last}")
-    history = folder.history(chosen, replication)
-    day = _day(at, history)
-    if not 0 <= day <= history.book.horizon_days:
-        end = moment_of(history.book.horizon_days, history.book.start_date).date()
-        raise RunError(f"--at {at} is outside the run: {history.book.start_date} to {end}")
-    return Moment(folder, history, chosen, replication, day)
+    return folder, chosen, folder.history(chosen, replication)
 
 
 def _day(at: str, history: History) -> float:
@@ -61,7 +74,9 @@ def _day(at: str, history: History) -> float:
 
 
 def state_at(at: Moment) -> dict[str, Any]:
-    """Return counts of people by where they are, of every list, and of staff in use."""
+    """Return counts of people by where they are, of every list, of staff, and what stands still."""
+    import polars as pl
+
     history, book = at.history, at.history.book
     state = fold(history, before=_just_after(at.day))
     here = history.people["enters_day"].to_numpy() <= at.day
@@ -81,13 +96,14 @@ def state_at(at: Moment) -> dict[str, Any]:
     staff = [
         {
             "site": sites[site].id,
-            "of": "facilitators" if provision == NOBODY else "circle places",
-            "capacity": capacity,
-            "in_use": used,
+            "of": _of_what(book, provision),
+            "capacity": capacity / THOUSAND,
+            "in_use": used / THOUSAND,
         }
         for site, provision, capacity, used in state.pools.tolist()
         if capacity or used
     ]
+    until = history.events.filter(pl.col("time") <= at.day)
     return {
         "run": str(at.folder.path),
         "policy": at.policy,
@@ -99,7 +115,91 @@ def state_at(at: Moment) -> dict[str, Any]:
         "in_circles": int((state.circle != NOBODY).sum()),
         "lists": lists,
         "staff": staff,
+        "in_post": _in_post(until, book),
+        "closed": _closed(history, at.day),
+        "paused_groups": _paused(until, book),
     }
+
+
+def _of_what(book: Book, provision: int) -> str:
+    """Return what a pool is of: the site's facilitators, circle places, or a programme's beds."""
+    if provision == NOBODY:
+        return "facilitators"
+    note = book.provisions[provision]
+    return "circle places" if note.kind == "circle" else f"places of {note.id}"
+
+
+def _in_post(events: "pl.DataFrame", book: Book) -> list[dict[str, Any]]:
+    """Return how many of each grade are in post, and how many of them are away sick."""
+    rows = _of(events, Kind.APPOINTED, Kind.LEFT_POST, Kind.FELL_SICK, Kind.CAME_BACK)
+    grades: dict[tuple[int, int], int] = {}
+    away: set[tuple[int, int]] = set()
+    for kind, site, provision, number in zip(
+        *(rows[name].to_list() for name in ("kind", "site", "provision", "value")), strict=True
+    ):
+        member = (site, int(number))
+        match kind:
+            case Kind.APPOINTED:
+                grades[member] = provision
+            case Kind.LEFT_POST:
+                del grades[member]
+                away.discard(member)
+            case Kind.FELL_SICK:
+                away.add(member)
+            case _:
+                away.discard(member)
+    counts = Counter((site, grade) for (site, _), grade in grades.items())
+    sick = Counter((member[0], grades[member]) for member in away)
+    return [
+        {
+            "site": book.sites[site].id,
+            "grade": book.grades[grade].id,
+            "in_post": count,
+            "sick": sick[site, grade],
+        }
+        for (site, grade), count in sorted(counts.items())
+    ]
+
+
+def _closed(history: History, day: float) -> list[dict[str, str]]:
+    """Return the programmes that a site delivers at some time and does not offer at this moment."""
+    book = history.book
+    rows = _of(history.events, Kind.PROVISION_OPENED, Kind.PROVISION_CLOSED)
+    is_open: dict[tuple[int, int], bool] = {}
+    for kind, time, site, provision in rows.select("kind", "time", "site", "provision").iter_rows():
+        opens = kind == Kind.PROVISION_OPENED
+        if time <= day:
+            is_open[site, provision] = opens
+        else:  # what opens later was closed until then, and what closes later was open
+            is_open.setdefault((site, provision), not opens)
+    return [
+        {"site": book.sites[site].id, "provision": book.provisions[provision].id}
+        for (site, provision), is_now in sorted(is_open.items())
+        if not is_now
+    ]
+
+
+def _paused(events: "pl.DataFrame", book: Book) -> list[dict[str, Any]]:
+    """Return the groups whose sessions have stopped for want of staff."""
+    paused: dict[int, dict[str, Any]] = {}
+    kinds = (Kind.GROUP_PAUSED, Kind.GROUP_RESUMED, Kind.GROUP_FINISHED)
+    for row in _of(events, *kinds).iter_rows(named=True):
+        if row["kind"] == Kind.GROUP_PAUSED:
+            paused[row["group"]] = {
+                "group": row["group"],
+                "site": book.sites[row["site"]].id,
+                "provision": book.provisions[row["provision"]].id,
+                "since_day": row["time"],
+            }
+        else:
+            paused.pop(row["group"], None)
+    return list(paused.values())
+
+
+def _of(events: "pl.DataFrame", *kinds: Kind) -> "pl.DataFrame":
+    import polars as pl
+
+    return events.filter(pl.col("kind").is_in([int(kind) for kind in kinds]))
 
 
 def _just_after(day: float) -> float:
@@ -118,16 +218,22 @@ def _counts(sites: Any, provisions: Any) -> list[tuple[tuple[int, int], int]]:
     ]
 
 
+def person_called(history: History, name: str) -> int:
+    """Return the row of the person of this id, or raise `RunError` with the nearest ids."""
+    ids = history.people["id"].to_list()
+    if name in ids:
+        return ids.index(name)
+    near = get_close_matches(name, ids, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else f"ids look like {', '.join(ids[:3])}"
+    raise RunError(f"nobody in this run is called `{name}`; {hint}")
+
+
 def journey_of(at: Moment, person: str) -> list[dict[str, Any]]:
     """Return one person's events up to the moment, or raise `RunError` if there is nobody so."""
     import polars as pl
 
     history, book = at.history, at.history.book
-    found = history.people.filter(pl.col("id") == person)
-    if not found.height:
-        some = ", ".join(history.people["id"].head(3).to_list())
-        raise RunError(f"nobody in this run is called `{person}`; ids look like {some}")
-    code = found["person"][0]
+    code = person_called(history, person)
     rows = history.events.filter((pl.col("person") == code) & (pl.col("time") <= at.day))
     return [
         {

@@ -20,6 +20,7 @@ from sim.policies.orders import Order
 from sim.population.create import create_population
 from sim.population.frame import people_frame
 from sim.population.people import Population
+from sim.projections.rule_laws import broken_rules
 from sim.scenario.schema import Scenario
 from sim.words.kinds import NOBODY, Cause, Kind
 
@@ -175,6 +176,8 @@ def history_of(
     book = book_of(scenario, scenario.policies)
     history = History(frame_of(simulated.columns), people_frame(population), book)
     assert broken_laws(history, book.policies[0]) == []
+    if order is None:  # an order that stands in for the policy's own is not the one in the book
+        assert broken_rules(history, book.policies[0]) == []
     assert fold(history).differences(simulated.state) == []
     return history
 

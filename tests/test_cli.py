@@ -21,7 +21,7 @@ COST = {
     "journeys_per_cpu_second",
     "peak_mib",
 }
-COMMANDS = ("run", "compare", "report", "validate", "schema", "replay", "verify", "demo")
+COMMANDS = ("run", "compare", "report", "validate", "schema", "replay", "explain", "verify", "demo")
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +208,10 @@ def test_replay_follows_one_person(compared: Path) -> None:
         (["--at", "1", "--policy", "last_come"], "has no policy `last_come`; it has first_come"),
         (["--at", "1", "--replication", "9"], "has no replication 9; it has 0 to 1"),
         (["--at", "1", "--replication", "1"], "was not kept, only its digest"),
+        (
+            ["--at", "1", "--person", "mens:1"],
+            "nobody in this run is called `mens:1`; did you mean",
+        ),
         (["--at", "1", "--person", "nobody"], "nobody in this run is called `nobody`; ids look"),
     ],
 )
@@ -268,7 +272,9 @@ def test_a_scenario_that_is_not_there_is_said_to_be_missing(command: str, tmp_pa
     assert "Traceback" not in end.err
 
 
-@pytest.mark.parametrize("command", [["report"], ["verify"], ["replay", "--at", "1"]])
+@pytest.mark.parametrize(
+    "command", [["report"], ["verify"], ["replay", "--at", "1"], ["explain", "--group", "1"]]
+)
 def test_a_folder_that_is_no_run_is_said_to_be_none(command: list[str], tmp_path: Path) -> None:
     end = placesim(command[0], tmp_path, *command[1:])
     assert end.code == 2
@@ -315,7 +321,9 @@ def test_every_command_has_help_that_begins_with_what_it_does(command: str) -> N
     assert len(first) > 20
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["report", "--help"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "--help"], ["report", "--help"], ["explain", "--help"]]
+)
 def test_help_starts_at_once(words: list[str]) -> None:
     """No heavy library is imported to print help."""
     done = subprocess.run(

@@ -97,6 +97,12 @@ def test_the_outcomes_of_the_story() -> None:
         circle_in_use_share,,0.0000,0.0000
         circle_to_men_outside_criteria_share,,0.0000,0.0000
         circle_displaced_people,0.0000,0.0000,
+        waiting_for_staff_share,0.2703,50.0000,185.0000
+        waiting_to_fill_share,0.3243,60.0000,185.0000
+        sessions_cancelled_share,,,
+        groups_paused_days,,,
+        passed_over_by_composition_people,,,
+        deprioritised_people,,,
         reoffended_within_5_years_share.none,,,3.0000
         reoffended_people.none,1.0000,1.0000,
         """)
@@ -207,7 +213,7 @@ def test_an_empty_log_gives_empty_tables_with_their_columns() -> None:
         assert table.schema == full[name].schema, name
         assert name == "outcomes" or table.is_empty(), name
     assert empty["outcomes"]["outcome"].to_list() == full["outcomes"]["outcome"].to_list()
-    assert empty["outcomes"]["value"].fill_null(0.0).to_list() == [0.0] * 27
+    assert empty["outcomes"]["value"].fill_null(0.0).to_list() == [0.0] * 33
 
 
 def test_the_same_history_gives_the_same_tables() -> None:

@@ -8,14 +8,10 @@ import pytest
 
 from sim.population.create import create_population
 from sim.population.people import Population
-from sim.rules.eligibility import (
-    community_places,
-    may_have_circle,
-    may_join,
-    meets_circle_criteria,
-    prison_places,
-)
-from sim.scenario.schema import Policy, Scenario
+from sim.rules.eligibility import may_have_circle, may_join, meets_circle_criteria
+from sim.rules.placement import community_places, prison_places
+from sim.scenario.policy import Policy
+from sim.scenario.schema import Scenario
 from tests.stories import Tree, prison, programme, region, world
 
 EXCLUDED = Policy(id="a", order="first_come")

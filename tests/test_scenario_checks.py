@@ -286,7 +286,7 @@ WARNINGS = {
     "programmes.horizon.bands=[very_high]": (
         (
             "a.yaml:14:9: programmes[horizon].id: nobody of any stream is eligible for it "
-            "(band, setting, exclusions, waits_for)"
+            "(band, setting, need, exclusions, waits_for)"
         ),
     ),
     "programmes.later.duration_days=0": (
@@ -298,7 +298,7 @@ WARNINGS = {
     "population.streams.men.waits_for=later": (
         (
             "a.yaml:14:9: programmes[horizon].id: nobody of any stream is eligible for it "
-            "(band, setting, exclusions, waits_for)"
+            "(band, setting, need, exclusions, waits_for)"
         ),
         (
             "--set population.streams.men.waits_for=later: population.streams[men].waits_for: "

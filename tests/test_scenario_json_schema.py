@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from sim.scenario.json_schema import schema_json
-from sim.scenario.loading import load
+from sim.scenario.loading import load, load_bytes
 from sim.scenario.tree import Fields, as_data
 from sim.scenario.yaml_reader import read_yaml
+from tests.regions import REGION
+from tests.test_scenario_rules import with_sources
 
 jsonschema = pytest.importorskip("jsonschema", reason="comes with altair")
 
@@ -99,6 +101,38 @@ def test_names_that_only_code_knows_are_offered(draft: str) -> None:
     assert complaints(draft, {**SMALL, "primary_outcome": "started_people"}) == []
     assert complaints(draft, {**SMALL, "primary_outcome": "reoffended_people.harm"}) == []
     assert complaints(draft, {**SMALL, "primary_outcome": "started_peeple"}) != []
+
+
+@pytest.mark.parametrize("draft", VALIDATORS)
+def test_everything_that_may_be_said_of_provision_validates_with_and_without_sources(
+    draft: str,
+) -> None:
+    region = load_bytes(REGION.encode()).resolved
+    assert complaints(draft, region) == []
+    assert complaints(draft, with_sources(region)) == []
+
+
+RULES: dict[str, tuple[Any, bool]] = {
+    "a name": ("highest_risk", True),
+    "a score": ({"kind": "score", "of": "2 ** band"}, True),
+    "a weighted sum": ({"kind": "weighted", "weights": {"band": 2, "denial": {"value": 1}}}, True),
+    "ageing": ({"kind": "ageing", "then": "lottery", "after_days": 365}, True),
+    "a matching": ({"kind": "matching"}, True),
+    "a name mistyped": ("higest_risk", False),
+    "a kind mistyped": ({"kind": "scor", "of": "band"}, False),
+    "a rule without its score": ({"kind": "score"}, False),
+    "ageing over nothing known": ({"kind": "ageing", "then": "lotery", "after_days": 9}, False),
+}
+
+
+@pytest.mark.parametrize("draft", VALIDATORS)
+@pytest.mark.parametrize("rule", RULES)
+def test_an_order_is_a_name_or_a_rule(draft: str, rule: str) -> None:
+    order, is_sound = RULES[rule]
+    mine = {"id": "mine", "order": order}
+    assert (complaints(draft, {**SMALL, "policies": [mine]}) == []) == is_sound
+    somewhere = {"id": "mine", "order": "lottery", "where": [{"site": "oak", "order": order}]}
+    assert (complaints(draft, {**SMALL, "policies": [somewhere]}) == []) == is_sound
 
 
 @pytest.mark.parametrize("draft", VALIDATORS)

@@ -81,10 +81,11 @@ bad.yaml:17:5: sites[north].kind: required, and not given; allowed: prison, prob
 bad.yaml:18:37: sites[north].facilitators.label: `guess` is not known here; allowed: published, \
 source document, unverified, assumption
 bad.yaml:21:18: sites[west].programmes[0]: no programme is called `horizn`; did you mean `horizon`?
-bad.yaml:24:5: programmes[horizon].capactiy: unknown setting; allowed: id, name, setting, bands, \
-low_risk_may_join, denial, learning_disability, internet_only, group, facilitators, \
-duration_days, sessions, sessions_per_week, cancelled_share, reports_days, drop_out_share, \
-minimum_days_left, at_release
+bad.yaml:24:5: programmes[horizon].capactiy: unknown setting; allowed: id, name, setting, \
+delivery, from, until, bands, need, needs, eligible, after, window, low_risk_may_join, denial, \
+learning_disability, internet_only, group, facilitators, load, leads, when_staff_short, calendar, \
+one_to_one, dose_share, duration_days, sessions, sessions_per_week, cancelled_share, \
+reports_days, drop_out_share, ...
 bad.yaml:26:21: programmes[horizon].bands[1]: `vhigh` is not known here; did you mean `high`?
 bad.yaml:27:5: programmes[horizon].group: minimum 8 is above maximum 4
 bad.yaml:28:19: programmes[horizon].facilitators: got the number 2 in quotes, which make it text; \

@@ -10,7 +10,9 @@ from sim.policies.orders import Order
 from sim.scenario.loading import load_bytes
 from sim.scenario.schema import Policy, Scenario
 from sim.testing import (
+    EVERYTHING,
     any_order,
+    as_tree,
     as_yaml,
     policies,
     scenarios,
@@ -29,6 +31,54 @@ def test_a_drawn_scenario_is_a_file_that_validates(scenario: Scenario) -> None:
     assert load_bytes(as_yaml(scenario).encode()).scenario == scenario
 
 
+@given(scenarios(EVERYTHING))
+def test_a_world_with_every_feature_is_a_file_that_validates(scenario: Scenario) -> None:
+    assert load_bytes(as_yaml(scenario).encode()).scenario == scenario
+
+
+@pytest.mark.parametrize("feature", EVERYTHING)
+def test_a_feature_alone_gives_worlds_that_validate_and_that_have_it(feature: str) -> None:
+    """Each may be laid over a plain world by itself, and says what no plain world says."""
+    said: list[set[str]] = [set(), set()]
+
+    @settings(max_examples=12, derandomize=True, database=None, deadline=None)
+    @given(scenarios(), scenarios([feature]))
+    def look(plain: Scenario, more: Scenario) -> None:
+        assert load_bytes(as_yaml(more).encode()).scenario == more
+        for place, scenario in enumerate((plain, more)):
+            said[place] |= settings_of(as_tree(scenario))
+
+    look()
+    assert ONLY[feature] <= said[1]
+    assert ONLY[feature].isdisjoint(said[0] - PLAIN_PLACES)
+
+
+ONLY = {
+    "deliveries": {"delivery", "hold_open_days", "fill_until_share", "places", "load"},
+    "needs": {"need", "needs", "eligible"},
+    "prerequisites": {"after"},
+    "composition": {"composition", "at_most"},
+    "windows": {"window", "before"},
+    "eras": {"until", "opens", "closes"},
+    "calendars": {"calendar", "weekdays", "one_to_one"},
+    "staff": {"staff", "grades", "leads", "treatment_managers", "sick_days"},
+    "assessment": {"misclassified", "again_every_days", "assessors"},
+    "transfers": {"per_month", "who"},
+    "rules": {"where", "reserve", "deprioritise", "staff"},
+}
+"""Settings that are given only where the feature is."""
+
+PLAIN_PLACES = {"places"}
+"""Circles have places too."""
+
+
+def settings_of(node: object) -> set[str]:
+    """Return the names of all settings that a tree gives."""
+    if isinstance(node, dict):
+        return {str(key) for key in node}.union(*(settings_of(each) for each in node.values()))
+    return set().union(*map(settings_of, node)) if isinstance(node, list) else set()
+
+
 @given(scenarios(), st.sampled_from([1.0, 2.0]))
 def test_a_scaled_scenario_is_a_file_that_validates(scenario: Scenario, factor: float) -> None:
     assert load_bytes(as_yaml(variants.scaled(scenario, factor)).encode()).scenario.horizon == (
@@ -42,7 +92,7 @@ def test_a_drawn_order_is_an_order(order: Order) -> None:
 
 
 def test_drawn_worlds_have_everything_in_them() -> None:
-    """Every kind of event, several in a group, ties; a small share of worlds has nothing in it."""
+    """Every plain event, several in a group, ties; a small share of worlds has nothing in it."""
     seen: Counter[object] = Counter()
 
     @settings(max_examples=3 * CASES, derandomize=True, database=None, deadline=None)
@@ -56,7 +106,7 @@ def test_drawn_worlds_have_everything_in_them() -> None:
         seen["two groups at one instant"] += starts["time"].n_unique() < starts["group"].n_unique()
 
     look()
-    assert set(Kind) <= seen.keys()
+    assert {kind for kind in Kind if kind <= Kind.CAPACITY_SET} <= seen.keys()
     assert seen[Kind.STARTED] > CASES / 4
     assert seen[Kind.JOINED] > CASES / 2
     assert seen["several in a group"] > 0

@@ -42,17 +42,11 @@ def _mean(reading: Reading) -> str:
     return "one run" if reading.replications == 1 else f"mean of {reading.replications} runs"
 
 
-def _calendar(year: int, reading: Reading) -> str:
-    """Name a year of the run, which need not begin in January."""
-    start = reading.book.start_date
-    return str(start.year + year) if (start.month, start.day) == (1, 1) else f"Year {year + 1}"
-
-
 def _bars(mine: pl.DataFrame, reading: Reading) -> alt.Chart:
     rows = (
         mine.with_columns(
             spare=(pl.col("in_post") - pl.col("in_use")).clip(lower_bound=0.0),
-            label=pl.Series([_calendar(year, reading) for year in mine["year"]], dtype=pl.String),
+            label=pl.Series([reading.year_name(year) for year in mine["year"]], dtype=pl.String),
         )
         .unpivot(on=list(_PARTS), index=["year", "label"], variable_name="key", value_name="value")
         .with_columns(
@@ -84,7 +78,7 @@ def _bars(mine: pl.DataFrame, reading: Reading) -> alt.Chart:
 
 def _by_year(totals: pl.DataFrame, reading: Reading) -> Table:
     shown = totals.select(
-        Year=pl.Series([_calendar(year, reading) for year in totals["year"]], dtype=pl.String),
+        Year=pl.Series([reading.year_name(year) for year in totals["year"]], dtype=pl.String),
         head=pl.col("policy").replace_strict(reading.policy),
         words=pl.Series([_used(row) for row in totals.to_dicts()], dtype=pl.String),
     ).pivot(on="head", index="Year", values="words")

@@ -6,9 +6,8 @@ instant: the order of `Due`, then the person's row. That is half of the written 
 `leave -> finish -> free staff -> arrive -> allocate -> start`; the boards do the other half.
 """
 
-from dataclasses import dataclass, field
 from enum import IntEnum
-from heapq import heappush
+from heapq import heapify, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,32 +25,69 @@ class Due(IntEnum):
     GIVING_UP = 4
     TOO_LITTLE_TIME = 5
     GIVING_UP_CIRCLE = 6
-    DROPPING_OUT = 7
-    DROPPING_OUT_OF_CIRCLE = 8
-    ASSESSMENT = 9
-    JOINING = 10
-    JOINING_COMMUNITY = 11
-    JOINING_CIRCLE = 12
+    REASSESSMENT = 7
+    DROPPING_OUT = 8
+    DROPPING_OUT_OF_CIRCLE = 9
+    COMPLETING = 10
+    ASSESSMENT = 11
+    JOINING = 12
+    JOINING_COMMUNITY = 13
+    JOINING_CIRCLE = 14
+    JOINING_NEXT = 15
 
 
-LAST_BEFORE_FINISHING = int(Due.DROPPING_OUT_OF_CIRCLE)
-EVERYTHING = int(Due.JOINING_CIRCLE)
+LAST_BEFORE_FINISHING = int(Due.COMPLETING)
+EVERYTHING = int(Due.JOINING_NEXT)
 NOTHING = -1
+DAYS_A_DRAWER = 14.0
 
 
-@dataclass(slots=True)
 class Agenda:
-    """Known facts as parallel lists with an infinite sentinel, and a heap of facts that came up."""
+    """Known facts as parallel lists with an infinite sentinel, and a heap of facts that came up.
 
-    at: list[float] = field(default_factory=lambda: [float("inf")])
-    what: list[int] = field(default_factory=lambda: [EVERYTHING])
-    who: list[int] = field(default_factory=lambda: [0])
-    next: int = 0
-    heap: list[tuple[float, int, int]] = field(default_factory=list)
+    The heap holds what comes up soon; what comes up later waits in a drawer for its stretch of
+    days, unsorted, for most of it is years away and a tall heap is slow.
+    """
 
-    def add(self, day: float, what: Due, person: int) -> None:
-        """Note a fact that a decision has brought about."""
-        heappush(self.heap, (day, int(what), person))
+    def __init__(
+        self,
+        at: list[float] | None = None,
+        what: list[int] | None = None,
+        who: list[int] | None = None,
+        horizon: float = 0.0,
+    ) -> None:
+        self.at = at or [float("inf")]
+        self.what = what or [EVERYTHING]
+        self.who = who or [0]
+        self.next = 0
+        self.horizon = horizon
+        self.heap: list[tuple[float, int, int]] = []
+        self.near = 0.0
+        """Everything due before this day is in the heap."""
+        self._drawers: list[list[tuple[float, int, int]]] = [
+            [] for _ in range(int(horizon / DAYS_A_DRAWER) + 1)
+        ]
+        self._open = 0
+
+    def add(self, day: float, what: int, person: int) -> None:
+        """Note a fact that a decision has brought about; beyond the horizon it never is due."""
+        if day < self.near:
+            heappush(self.heap, (day, what, person))
+        elif day < self.horizon:
+            self._drawers[int(day / DAYS_A_DRAWER)].append((day, what, person))
+
+    def reach(self, day: float) -> None:
+        """Have everything in the heap that is due by `day`."""
+        heap, drawers = self.heap, self._drawers
+        upto = min(int(day / DAYS_A_DRAWER) + 1, len(drawers))
+        for place in range(self._open, upto):
+            heap += drawers[place]
+            drawers[place] = []
+        self._open = max(upto, self._open)
+        self.near = self._open * DAYS_A_DRAWER
+        if self._open == len(drawers):
+            self.near = float("inf")
+        heapify(heap)
 
 
 class Draft:
@@ -70,11 +106,21 @@ class Draft:
         self.whats.append(np.full(len(rows), what, np.int8))
         self.people.append(rows)
 
+    def add_rows(self, what: Due, days: Floats, people: NDArray[np.int32]) -> None:
+        """Add a fact for each pair of a day within the run and a person: he may have several."""
+        rows = np.flatnonzero(days < self.horizon)
+        self.days.append(days[rows])
+        self.whats.append(np.full(len(rows), what, np.int8))
+        self.people.append(people[rows].astype(np.intp))
+
     def agenda(self) -> Agenda:
         days = np.concatenate([*self.days, [np.inf]])
         whats = np.concatenate([*self.whats, [EVERYTHING]])
         people = np.concatenate([*self.people, [0]])
         order = np.lexsort((people, whats, days))
         return Agenda(
-            days[order].tolist(), whats[order].astype(int).tolist(), people[order].tolist()
+            days[order].tolist(),
+            whats[order].astype(int).tolist(),
+            people[order].tolist(),
+            self.horizon,
         )

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 
 from sim.engine.agenda import Due
 from sim.engine.gate import INSIDE, NO_GROUP, ON_A_LIST, SUPERVISED
+from sim.engine.waiting import WaitingList
 from sim.population.people import Population
 from sim.scenario.beliefs import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
-from sim.words.luck import Floats
 
 if TYPE_CHECKING:
+    from array import array
+
     from sim.engine.lives import Lives
 
 NEVER = float("inf")
@@ -19,14 +21,15 @@ class Custody:
     """The part of people's lives that courts and the Board decide."""
 
     def __init__(
-        self, lives: "Lives", population: Population, parole: Parole | None, hearings: Floats
+        self, lives: "Lives", population: Population, parole: Parole | None, reviews: "array[float]"
     ) -> None:
         people = population.people
         self.lives, self.gate, self.parole = lives, lives.gate, parole
         self.hearing_luck = population.hearing_luck
         self.supervision_end: list[float] = people.supervision_end_day.tolist()
         self.licence: list[float] = people.licence_days.tolist()
-        self.hearing: list[float] = hearings.tolist()
+        self.hearing = reviews
+        """The day of each man's next hearing: policies are shown it."""
         self.heard_times = [0] * len(people)
         self.outstanding: set[int] = set()
         """Men whose last hearing found the programme outstanding."""
@@ -47,6 +50,8 @@ class Custody:
                 return
             self.lives.leave_group(day, person, Cause.RELEASED)
         self.lives.leave_list(day, person, Cause.RELEASED)
+        self.hearing[person] = NEVER  # the Board hears nobody who is out
+        self.outstanding.discard(person)
         home = self.lives.home[person]
         end = self.supervision_end[person]
         if end == NEVER and home != NOBODY:
@@ -55,6 +60,7 @@ class Custody:
         gate.released(day, person, self.lives.site[person], cause, supervised=home != NOBODY)
         if home != NOBODY:
             self._after_release(day, person, end)
+            self.lives.moves.has_been_released(day, person)
             if end <= day:  # he stayed to finish a group until after his sentence had ended
                 gate.supervision_ended(day, person, home)
 
@@ -68,13 +74,15 @@ class Custody:
             ),
             (self.lives.doors.circle, self.lives.delays.referral[person], Due.JOINING_CIRCLE),
         ):
-            joins = day + delay
             where = door.list_of[person]
-            if where is None or door.day[person] == joins:
+            if where is None:
+                continue
+            joins = max(day + delay, door.opens(person, where, end))
+            if door.day[person] == joins:
                 continue
             door.expect(person, joins)
             self.lives.agenda.add(joins, what, person)
-            self.lives.clock.wake(where, joins)
+            self.lives.clock.expect(where, joins)
             if what == Due.JOINING_COMMUNITY and end < NEVER:
                 door.leaves_on(person, end)
                 minimum = door.minimum_days_left[where.provision]
@@ -96,13 +104,19 @@ class Custody:
         gate.completed_group(day, sitting.where, stayed, group)
         if circle:
             return
+        sitting.seated -= len(stayed)
         for person in stayed:
-            if person in self.held_back:
-                self.let_go(day, person)
-            elif person in self.outstanding and self.parole is not None:
-                sooner = day + self.parole.listing_days
-                if sooner < self.hearing[person]:
-                    self._list_hearing(person, sooner)
+            self.has_completed(day, person, sitting.where)
+
+    def has_completed(self, day: float, person: int, where: WaitingList) -> None:
+        """Bring about what follows for a man who has completed a programme."""
+        if person in self.held_back:
+            self.let_go(day, person)
+        elif person in self.outstanding and self.parole is not None:
+            sooner = day + self.parole.listing_days
+            if sooner < self.hearing[person]:
+                self._list_hearing(person, sooner)
+        self.lives.moves.has_completed(day, person, where)
 
     def heard(self, day: float, person: int) -> None:
         if self.gate.where[person] != INSIDE or self.hearing[person] != day or not self.parole:

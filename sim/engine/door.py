@@ -1,16 +1,25 @@
 """A door to the lists: one of the three queues a person may join, with what is known of each."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.gate import Gate
+from sim.engine.lists import Lists
 from sim.engine.places import Queue
 from sim.engine.ranking import Ranking
+from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
 from sim.population.people import People
-from sim.words.kinds import NOBODY
+from sim.words.kinds import NOBODY, Cause
+
+NEVER = float("inf")
+
+
+def _has_window(terms: Terms) -> bool:
+    return terms.programme is not None and terms.programme.window is not None
 
 
 class Door:
@@ -20,19 +29,24 @@ class Door:
         self,
         queue: Queue,
         ranking: Ranking,
-        lists: dict[tuple[int, int], WaitingList],
+        lists: Lists,
         minimum_days_left: list[float],
     ) -> None:
         self.queue = queue
         self.ranking = ranking
         self.list_of: list[WaitingList | None] = [
-            None if provision == NOBODY else lists[site, provision]
+            None if provision == NOBODY else lists.by_place[site, provision]
             for site, provision in zip(
                 queue.places.site.tolist(), queue.places.provision.tolist(), strict=True
             )
         ]
-        self.place = ranking.places_in_advance(queue)
+        self.place: list[tuple[Any, ...] | None] = (
+            ranking.places_in_advance(queue) if lists.keep_places else [None] * len(self.list_of)
+        )
         self.day: list[float] = queue.day.tolist()
+        opens = np.maximum(queue.places.window, queue.places.offered)
+        dated = np.isfinite(opens).any() or any(_has_window(each) for each in lists.terms)
+        self._opens: list[float] | None = opens.tolist() if dated else None
         self.waited: list[float] = queue.waited.tolist()
         self.leaves: list[float] = queue.leaves.tolist()
         self.known_leave = ranking.known_leave
@@ -50,6 +64,17 @@ class Door:
         )
         return result
 
+    def opens(self, person: int, where: WaitingList, end: float) -> float:
+        """Return the day from which his list takes him; `end` is that of his order or licence."""
+        if self._opens is None:
+            return -NEVER
+        programme = where.terms.programme
+        window = None if programme is None else programme.window
+        opens = self._opens[person]
+        if window is not None and window.before == "order_end" and end < NEVER:
+            return max(opens, end - window.days)
+        return opens
+
     def expect(self, person: int, day: float) -> None:
         """Note that a decision has fixed the day on which a person may join."""
         self.day[person] = day
@@ -61,17 +86,30 @@ class Door:
         self.known_leave[person] = day
         self.place[person] = None
 
-    def let_in(self, gate: Gate, day: float, person: int, where: WaitingList) -> None:
+    def leads_to(self, person: int, where: WaitingList, waited: float) -> None:
+        """Note that a decision sends a person to a list, where his wait so far counts."""
+        self.list_of[person] = where
+        self.waited[person] = waited
+        self.place[person] = None
+
+    def let_in(
+        self,
+        gate: Gate,
+        day: float,
+        person: int,
+        where: WaitingList,
+        cause: int = Cause.NEW,
+    ) -> None:
         """Put a person on the list, in the place worked out beforehand if it could be."""
         waited = self.waited[person]
         place = self.place[person]
-        if place is None:
-            place = self.ranking.place_now(person, day - waited)
-        gate.joined(day, person, where, place, waited)
+        if place is None and where.keeps_places:
+            place = self.ranking.place_now(person, day - waited, where)
+        gate.joined(day, person, where, place, waited, cause)
 
     def too_late(self, day: float, person: int, where: WaitingList) -> bool:
         """Tell whether no more time is left than it takes to finish what this list waits for."""
-        minimum = self.minimum_days_left[where.provision]
+        minimum = where.minimum_days_left
         return minimum > 0 and day >= self.leaves[person] - minimum
 
 

@@ -1,105 +1,29 @@
 """The scenario as the engine wants it: codes for names, terms of provisions, plans of capacity."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from math import floor
 
-from sim.log.history import Book, Origin, PolicyNote, ProvisionNote, SiteNote
-from sim.policies.orders import order_called
-from sim.population.sampling import sample
-from sim.scenario.numbers import Distribution, Fixed, Step
+from sim.engine.terms import Terms, terms_of
+from sim.log.history import (
+    Book,
+    GradeNote,
+    Origin,
+    ParoleNote,
+    PolicyNote,
+    ProvisionNote,
+    SiteNote,
+)
+from sim.policies.library import order_from
+from sim.population.facts import tag_names
+from sim.scenario.numbers import Step
 from sim.scenario.people import Population
-from sim.scenario.provision import Circles, Programme, Site
-from sim.scenario.schema import Policy, Scenario
-from sim.words.luck import Luck
+from sim.scenario.policy import Policy
+from sim.scenario.provision import Programme, Site
+from sim.scenario.schema import Scenario
 
-CIRCLE = "circle"
+CIRCLE_NAME = "Circle of Support and Accountability"
 LENGTHS_AT_A_TIME = 256
 ALMOST = 1e-9  # so that 3 posts x 1/3 is a whole unit
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What the engine must know to run one provision."""
-
-    code: int
-    id: str
-    circle: bool
-    setting: str
-    minimum: int
-    maximum: int
-    need: int
-    drop_out_share: float
-    length: Distribution
-    reports_days: float
-    minimum_days_left: float
-    stay_to_finish: bool
-
-
-@dataclass(slots=True)
-class Lengths:
-    """Lengths of a list's groups: the n-th group is as long under every policy."""
-
-    source: str
-    length: Distribution
-    luck: Luck
-    drawn: list[float] = field(default_factory=list)
-
-    def of(self, group: int) -> float:
-        if isinstance(self.length, Fixed):
-            return self.length.value
-        while group >= len(self.drawn):
-            draws = self.luck.block(self.source, "group length", len(self.drawn), LENGTHS_AT_A_TIME)
-            self.drawn += sample(self.length, draws[:, 0]).tolist()
-        return self.drawn[group]
-
-
-def terms_of(scenario: Scenario) -> list[Terms]:
-    """Return the terms of every provision; a code is a place in this list."""
-    programmes = sorted(scenario.programmes, key=lambda each: each.id)
-    found = [_programme(code, each) for code, each in enumerate(programmes)]
-    if scenario.circles is not None:
-        found.append(_circle(len(found), scenario.circles))
-    return found
-
-
-def _programme(code: int, programme: Programme) -> Terms:
-    length = programme.duration_days
-    if length is None:
-        days = programme.session_days
-        assert days is not None  # noqa: S101 -- the schema saw to it
-        length = Fixed(kind="fixed", value=days)
-    return Terms(
-        code=code,
-        id=programme.id,
-        circle=False,
-        setting=programme.setting,
-        minimum=programme.group.minimum,
-        maximum=programme.group.maximum,
-        need=programme.facilitators,
-        drop_out_share=programme.drop_out_share,
-        length=length,
-        reports_days=programme.reports_days,
-        minimum_days_left=programme.minimum_days_left,
-        stay_to_finish=programme.at_release == "stay_to_finish",
-    )
-
-
-def _circle(code: int, circles: Circles) -> Terms:
-    return Terms(
-        code=code,
-        id=CIRCLE,
-        circle=True,
-        setting="community",
-        minimum=1,
-        maximum=1,
-        need=1,
-        drop_out_share=circles.early_ending_share,
-        length=circles.length_days,
-        reports_days=0.0,
-        minimum_days_left=0.0,
-        stay_to_finish=True,
-    )
 
 
 def ordered_sites(scenario: Scenario) -> list[Site]:
@@ -115,6 +39,21 @@ def facilitator_plan(scenario: Scenario, site: Site) -> Plan:
     """Return how many units of group work a site's facilitators can carry, over time."""
     each = site.groups_per_facilitator
     return _plan(scenario, [site.facilitators], lambda posts: floor(posts[0] * each + ALMOST))
+
+
+def manager_plan(scenario: Scenario, site: Site) -> Plan | None:
+    """Return how many groups a site's treatment managers can supervise; `None` for any number."""
+    if site.treatment_managers is None or scenario.staff is None:
+        return None
+    span = scenario.staff.groups_per_manager
+    if span is None:
+        return None
+    return _plan(scenario, [site.treatment_managers], lambda posts: floor(posts[0] * span + ALMOST))
+
+
+def place_plan(scenario: Scenario, steps: list[Step]) -> Plan:
+    """Return the places (beds) of a bed-type programme at a site, over time."""
+    return _plan(scenario, [steps], lambda places: floor(places[0] + ALMOST))
 
 
 def circle_plan(scenario: Scenario, site: Site) -> Plan:
@@ -159,8 +98,7 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
     """Return the code book of a run: what a reader of its log must know of the scenario."""
     window_from, window_to = scenario.window
     listed = scenario.population.listed
-    names = {programme.id: programme.name or programme.id for programme in scenario.programmes}
-    bands = {programme.id: tuple(programme.bands) for programme in scenario.programmes}
+    programmes = {programme.id: programme for programme in scenario.programmes}
     return Book(
         title=scenario.title,
         question=scenario.question or "",
@@ -171,27 +109,60 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
         primary_outcome=scenario.primary_outcome,
         sites=tuple(
             SiteNote(
-                site.id, site.name or site.id, site.kind, site.region, site.groups_per_facilitator
+                id=site.id,
+                name=site.name or site.id,
+                kind=site.kind,
+                region=site.region,
+                groups_per_facilitator=site.groups_per_facilitator,
+                mappa_area=site.mappa_area,
+                team=site.staff is not None,
+                programmes=tuple(sorted(site.programmes)),
             )
             for site in ordered_sites(scenario)
         ),
         provisions=tuple(
-            ProvisionNote(
-                id=terms.id,
-                name="Circle of Support and Accountability" if terms.circle else names[terms.id],
-                kind="circle" if terms.circle else "programme",
-                setting="prison" if terms.setting == "prison" else "community",
-                facilitators=terms.need,
-                minimum=terms.minimum,
-                maximum=terms.maximum,
-                bands=bands.get(terms.id, ()),
-            )
-            for terms in terms_of(scenario)
+            _provision_note(terms, programmes.get(terms.id)) for terms in terms_of(scenario)
         ),
         beliefs=tuple((belief.id, belief.name or belief.id) for belief in scenario.beliefs),
         policies=tuple(_policy_note(policy) for policy in policies),
         people=_origin(scenario.population),
         listed_file=None if listed is None else listed.file,
+        grades=tuple(
+            GradeNote(
+                id=grade.id,
+                name=grade.name or grade.id,
+                may_lead=grade.may_lead,
+                programmes=None if grade.programmes is None else tuple(grade.programmes),
+                groups_each=grade.groups_each,
+            )
+            for grade in sorted(
+                scenario.staff.grades if scenario.staff else (), key=lambda each: each.id
+            )
+        ),
+        needs=tag_names(scenario),
+        parole=None
+        if scenario.parole is None
+        else ParoleNote(scenario.parole.review_days, scenario.parole.listing_days),
+    )
+
+
+def _provision_note(terms: Terms, programme: Programme | None) -> ProvisionNote:
+    circle = programme is None
+    return ProvisionNote(
+        id=terms.id,
+        name=CIRCLE_NAME if programme is None else programme.name or programme.id,
+        kind="circle" if circle else "programme",
+        setting="prison" if terms.setting == "prison" else "community",
+        facilitators=terms.facilitators,
+        minimum=terms.minimum,
+        maximum=terms.maximum,
+        bands=() if programme is None else tuple(programme.bands),
+        delivery=terms.delivery,
+        load=terms.load,
+        own_places=terms.own_places,
+        late_entry=terms.fill_until_share > 0,
+        minimum_days_left=terms.minimum_days_left,
+        rules={} if programme is None else programme.model_dump(mode="json", by_alias=True),
     )
 
 
@@ -202,7 +173,8 @@ def _origin(population: Population) -> Origin:
 
 
 def _policy_note(policy: Policy) -> PolicyNote:
-    order = order_called(policy.order)
+    rules = policy.model_dump(mode="json", by_alias=True)
+    order = order_from(rules["order"])
     return PolicyNote(
         id=policy.id,
         name=policy.name or policy.id,
@@ -211,4 +183,5 @@ def _policy_note(policy: Policy) -> PolicyNote:
         order_says=order.says,
         low_risk=policy.low_risk,
         circles=policy.circles,
+        rules=rules,
     )

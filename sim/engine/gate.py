@@ -5,6 +5,7 @@ person is, which list he stands on, which group he sits in, and how many places 
 `sim.log.fold` rebuilds the same state from the log alone, and `placesim verify` compares them.
 """
 
+import struct
 from array import array
 from collections.abc import Mapping
 from enum import IntEnum
@@ -26,7 +27,9 @@ NO_LIST = -1
 INSIDE, SUPERVISED, ON_A_LIST, AT_LIBERTY, DEAD = range(5)
 """Where a person is. The first three are `sim.population.people.Came`."""
 
-_TYPES = {"f": "d", "i": "i", "u": "B"}
+_ROW = np.dtype(list(COLUMNS.items()))
+"""A fact as it is packed: the columns of the log side by side."""
+_pack = struct.Struct("<" + "".join(dtype.char for dtype in COLUMNS.values())).pack
 
 
 class Foreseen(IntEnum):
@@ -38,6 +41,8 @@ class Foreseen(IntEnum):
 
 
 FORESEEN_KINDS = len(Foreseen)
+_NEW, _JOINED = int(Cause.NEW), int(Kind.JOINED)
+_RELEASED, _SUPERVISION_ENDED = int(Foreseen.RELEASED), int(Foreseen.SUPERVISION_ENDED)
 
 
 class Gate:
@@ -48,16 +53,13 @@ class Gate:
     noted; the columns are filled in when the log is sealed.
     """
 
-    def __init__(self, came: NDArray[np.int8]) -> None:
+    def __init__(self, came: NDArray[np.int8], band: NDArray[np.int8] | None = None) -> None:
         count = len(came)
-        self.columns: dict[str, array[Any]] = {
-            name: array(_TYPES[dtype.kind]) for name, dtype in COLUMNS.items()
-        }
-        self._append = tuple(column.append for column in self.columns.values())
-        self._extend = tuple(column.extend for column in self.columns.values())
-        self._now = self.columns["time"]
+        self._rows = bytearray()
+        """The facts decided in the run, a packed row each."""
         self._foreseen = array("q")
         self._foreseen_at = array("q")
+        """Where in the packed rows each of them belongs, in bytes."""
         self.before: list[dict[str, NDArray[Any]]] = []
         self.after: list[dict[str, NDArray[Any]]] = []
         self.where = bytearray(came.astype(np.uint8).tobytes())
@@ -68,6 +70,14 @@ class Gate:
         self.joined_day = array("d", [NAN]) * count
         self.circle_joined_day = array("d", [NAN]) * count
         self.completed = bytearray(count)
+        """How many programmes each person has completed during the run."""
+        self.done: dict[int, set[int]] = {}
+        """Which ones, by code."""
+        self.band = np.zeros(count, np.int8) if band is None else band.copy()
+        """Risk band as last assessed."""
+        self.band_of = self.band.data
+        """The same, one at a time."""
+        self.deprioritised: set[int] = set()
         self.groups = 0
 
     def record(
@@ -82,15 +92,7 @@ class Gate:
         value: float = NAN,
     ) -> None:
         """Append one fact to the log."""
-        t, k, p, s, o, g, c, v = self._append
-        t(time)
-        k(kind)
-        p(person)
-        s(site)
-        o(provision)
-        g(group)
-        c(cause)
-        v(value)
+        self._rows += _pack(time, kind, person, site, provision, group, cause, value)
 
     def record_many(
         self,
@@ -103,23 +105,16 @@ class Gate:
         group: int,
     ) -> None:
         """Append the same fact for several people."""
-        many = len(people)
-        t, k, p, s, o, g, c, v = self._extend
-        t([time] * many)
-        k([kind] * many)
-        p(people)
-        s([site] * many)
-        o([provision] * many)
-        g([group] * many)
-        c([0] * many)
-        v([NAN] * many)
+        self._rows += b"".join(
+            [_pack(time, kind, person, site, provision, group, 0, NAN) for person in people]
+        )
 
     def joined_as_foreseen(
         self, person: int, where: WaitingList, place: tuple[Any, ...] | None
     ) -> None:
         """He stands on his first list from the day that was known beforehand."""
         self._foreseen.append(person * FORESEEN_KINDS)
-        self._foreseen_at.append(len(self._now))
+        self._foreseen_at.append(len(self._rows))
         self.on_list[person] = where.index
         where.count += 1
         where.add(person, place)
@@ -127,15 +122,21 @@ class Gate:
     def released_as_foreseen(self, person: int, after: int) -> None:
         """He is out on the day that was known beforehand, from no list and no group."""
         if self.where[person] == INSIDE:
-            self._foreseen.append(person * FORESEEN_KINDS + Foreseen.RELEASED)
-            self._foreseen_at.append(len(self._now))
+            self._foreseen.append(person * FORESEEN_KINDS + _RELEASED)
+            self._foreseen_at.append(len(self._rows))
             self.where[person] = after
 
     def supervision_ended_as_foreseen(self, person: int) -> None:
         """His licence or order ended; he was on no list and in no group."""
-        self._foreseen.append(person * FORESEEN_KINDS + Foreseen.SUPERVISION_ENDED)
-        self._foreseen_at.append(len(self._now))
+        self._foreseen.append(person * FORESEEN_KINDS + _SUPERVISION_ENDED)
+        self._foreseen_at.append(len(self._rows))
         self.where[person] = AT_LIBERTY
+
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return the facts decided in the run so far, in the order in which they were."""
+        rows = np.frombuffer(bytes(self._rows), _ROW)
+        return {name: np.ascontiguousarray(rows[name]) for name in COLUMNS}
 
     def record_in_bulk(self, kind: Kind, *, late: bool = False, **columns: NDArray[Any]) -> None:
         """Append facts that needed no decision and change no state that decisions look at.
@@ -158,36 +159,37 @@ class Gate:
         where: WaitingList,
         key: tuple[Any, ...] | None,
         waited: float,
+        cause: int = Cause.NEW,
     ) -> None:
         """He stands on a list from now on."""
-        backlog = waited > 0
-        self.record(
-            time,
-            Kind.JOINED,
-            person,
-            where.site,
-            where.provision,
-            NO_GROUP,
-            Cause.BACKLOG if backlog else Cause.NEW,
-            waited,
+        if waited > 0 and cause == _NEW:
+            cause = Cause.BACKLOG
+        self._rows += _pack(
+            time, _JOINED, person, where.site, where.provision, NO_GROUP, cause, waited
         )
-        if where.pool.circle is None:
-            self.on_list[person] = where.index
-            self.joined_day[person] = time - waited
-        else:
+        if where.circle:
             self.on_circle_list[person] = where.index
             self.circle_joined_day[person] = time - waited
+        else:
+            self.on_list[person] = where.index
+            self.joined_day[person] = time - waited
         where.count += 1
         where.add(person, key)
 
     def left(self, time: float, person: int, where: WaitingList, cause: int) -> None:
         """He left the list without starting."""
         self.record(time, Kind.LEFT, person, where.site, where.provision, NO_GROUP, cause)
-        (self.on_list if where.pool.circle is None else self.on_circle_list)[person] = NO_LIST
+        (self.on_circle_list if where.circle else self.on_list)[person] = NO_LIST
         where.count -= 1
+        if not where.circle:
+            self.deprioritised.discard(person)
 
     def group_started(
-        self, time: float, where: WaitingList, people: list[int], *, need: int
+        self,
+        time: float,
+        where: WaitingList,
+        people: list[int],
+        passed: list[tuple[int, Cause]] | tuple[()] = (),
     ) -> int:
         """A group began with these people; return its number."""
         group = self.groups
@@ -205,17 +207,45 @@ class Gate:
         self.record_many(
             time, Kind.STARTED, people, site=where.site, provision=where.provision, group=group
         )
-        if where.pool.circle is None:
-            on_list, seat = self.on_list, self.in_group
-        else:
+        self._passed_over(time, where, group, passed)
+        self._seated(people, where, group)
+        where.groups += 1
+        where.pool.engage(time, group, where.terms)
+        return group
+
+    def started_later(
+        self,
+        time: float,
+        where: WaitingList,
+        people: list[int],
+        group: int,
+        cause: int,
+        passed: list[tuple[int, Cause]] | tuple[()] = (),
+    ) -> None:
+        """These people took chairs in a group under way."""
+        for person in people:
+            self.record(time, Kind.STARTED, person, where.site, where.provision, group, cause)
+        self._passed_over(time, where, group, passed)
+        self._seated(people, where, group)
+
+    def _passed_over(
+        self,
+        time: float,
+        where: WaitingList,
+        group: int,
+        passed: list[tuple[int, Cause]] | tuple[()],
+    ) -> None:
+        for person, why in passed:
+            self.record(time, Kind.PASSED_OVER, person, where.site, where.provision, group, why)
+
+    def _seated(self, people: list[int], where: WaitingList, group: int) -> None:
+        on_list, seat = self.on_list, self.in_group
+        if where.circle:
             on_list, seat = self.on_circle_list, self.in_circle
         for person in people:
             on_list[person] = NO_LIST
             seat[person] = group
         where.count -= len(people)
-        where.groups += 1
-        where.pool.in_use += need
-        return group
 
     def completed_group(
         self, time: float, where: WaitingList, people: list[int], group: int
@@ -224,30 +254,38 @@ class Gate:
         self.record_many(
             time, Kind.COMPLETED, people, site=where.site, provision=where.provision, group=group
         )
-        circle = where.pool.circle is not None
-        seat = self.in_circle if circle else self.in_group
+        seat = self.in_circle if where.circle else self.in_group
         for person in people:
             seat[person] = NO_GROUP
-            if not circle:
-                self.completed[person] = True
+            if not where.circle:
+                self.completed[person] += 1
+                self.done.setdefault(person, set()).add(where.provision)
 
     def dropped_out(
         self, time: float, person: int, where: WaitingList, group: int, cause: int
     ) -> None:
         """He left the group before its end."""
         self.record(time, Kind.DROPPED_OUT, person, where.site, where.provision, group, cause)
-        (self.in_group if where.pool.circle is None else self.in_circle)[person] = NO_GROUP
+        (self.in_circle if where.circle else self.in_group)[person] = NO_GROUP
 
-    def group_finished(self, time: float, where: WaitingList, group: int, *, need: int) -> None:
+    def group_paused(self, time: float, where: WaitingList, group: int) -> None:
+        """The group's sessions stopped for want of staff."""
+        self.record(time, Kind.GROUP_PAUSED, NOBODY, where.site, where.provision, group)
+
+    def group_resumed(self, time: float, where: WaitingList, group: int) -> None:
+        """The group's sessions went on."""
+        self.record(time, Kind.GROUP_RESUMED, NOBODY, where.site, where.provision, group)
+
+    def group_finished(
+        self, time: float, where: WaitingList, group: int, cause: int = Cause.NONE
+    ) -> None:
         """The group's staff fell free."""
-        self.record(
-            time, Kind.GROUP_FINISHED, NOBODY, where.site, where.provision, group, Cause.NONE
-        )
-        where.pool.in_use -= need
+        self.record(time, Kind.GROUP_FINISHED, NOBODY, where.site, where.provision, group, cause)
+        where.pool.give_back(time, group, where.terms)
 
-    def capacity_set(self, time: float, pool: Pool, capacity: int) -> None:
-        """Posts, or circle places, in being changed."""
-        provision = NOBODY if pool.circle is None else pool.circle
+    def capacity_set(self, time: float, pool: Pool, capacity: float) -> None:
+        """Posts, or places of a provision's own, in being changed."""
+        provision = NOBODY if pool.provision is None else pool.provision
         self.record(
             time,
             Kind.CAPACITY_SET,
@@ -259,8 +297,31 @@ class Gate:
             float(capacity),
         )
         pool.capacity = capacity
+        pool.stirred = True
+
+    def managers_set(self, time: float, pool: Pool, groups: float) -> None:
+        """The number of groups that treatment managers can supervise changed."""
+        self.record(time, Kind.MANAGERS_SET, NOBODY, pool.site, value=float(groups))
+        pool.supervised = groups
+        pool.stirred = True
+
+    def offered(self, time: float, site: int, provision: int, *, is_open: bool) -> None:
+        """A programme began, or ceased, to be offered at a site."""
+        kind = Kind.PROVISION_OPENED if is_open else Kind.PROVISION_CLOSED
+        self.record(time, kind, NOBODY, site, provision)
+
+    def set_aside(self, time: float, person: int, where: WaitingList, *, aside: bool) -> None:
+        """He is offered no place while the rule says so; or he is offered places again."""
+        kind = Kind.DEPRIORITISED if aside else Kind.PRIORITISED_AGAIN
+        self.record(time, kind, person, where.site, where.provision)
+        (self.deprioritised.add if aside else self.deprioritised.discard)(person)
 
     # -- facts about a person's life ------------------------------------------------------------
+
+    def reassessed(self, time: float, person: int, site: int, band: int) -> None:
+        """His risk was assessed again."""
+        self.record(time, Kind.ASSESSED, person, site, cause=Cause.REASSESSED, value=float(band))
+        self.band_of[person] = band
 
     def released(
         self, time: float, person: int, site: int, cause: int, *, supervised: bool
@@ -293,7 +354,7 @@ class Gate:
 
         `foreseen` gives the columns of each kind of foreseen fact, a row a person.
         """
-        decided = {name: _plain(column, COLUMNS[name]) for name, column in self.columns.items()}
+        decided = self.columns
         packed = _plain(self._foreseen, np.dtype(np.int64))
         person, which = np.divmod(packed, FORESEEN_KINDS)
         parts, places = [decided], [np.arange(len(decided["time"]), dtype=np.float64)]
@@ -301,7 +362,7 @@ class Gate:
             rows = np.flatnonzero(which == kind)
             known = {name: columns[name][person[rows]] for name in columns}
             parts.append(_filled(len(rows), **known, person=person[rows], kind=_KIND_OF[kind]))
-            places.append(_plain(self._foreseen_at, np.dtype(np.int64))[rows] - 0.5)
+            places.append(_plain(self._foreseen_at, np.dtype(np.int64))[rows] / _ROW.itemsize - 0.5)
         # Two facts foreseen at one place in the log keep the order in which they came about.
         turn = np.concatenate(
             [np.zeros(len(decided["time"]), np.int64)]

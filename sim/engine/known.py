@@ -4,10 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.agenda import Agenda, Draft, Due
-from sim.engine.frame import Terms
 from sim.engine.gate import Gate
 from sim.engine.places import Queue, Queues
-from sim.population.people import Came, Population
+from sim.engine.terms import Terms
+from sim.population.people import Came, People, Population
 from sim.scenario.schema import Scenario
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
@@ -15,12 +15,9 @@ from sim.words.luck import Floats
 
 def first_hearings(scenario: Scenario, population: Population) -> Floats:
     """Return when the Board first hears each man; those past it on day 0 within one review."""
-    people = population.people
     if scenario.parole is None:
-        return np.full(len(people), np.inf)
-    overdue = people.hearing_day < people.enters_day
-    within = population.hearing_luck(0) * scenario.parole.review_days
-    return np.where(overdue, people.enters_day + within, people.hearing_day)
+        return np.full(len(population), np.inf)
+    return population.first_hearing_day
 
 
 def lay_out(
@@ -45,6 +42,8 @@ def lay_out(
         draft.add(Due.TOO_LITTLE_TIME, days, queue.known & (days > queue.day))
     draft.add(Due.JOINING_COMMUNITY, community.day, community.known)
     draft.add(Due.JOINING_CIRCLE, circle.day, circle.known)
+    again = population.reassessments
+    draft.add_rows(Due.REASSESSMENT, again.day, again.person)
     if scenario.assessment is not None:
         uncertain = inside & (hearings <= people.assessed_day)
         draft.add(Due.ASSESSMENT, people.assessed_day, uncertain & (people.assessed_day >= 0))
@@ -96,10 +95,7 @@ def record_plain_facts(
         cause=causes,
         value=people.before_days,
     )
-    gone = np.minimum(people.dies_day, people.release_day)
-    gone = np.where(
-        people.came == Came.COMMUNITY, np.minimum(gone, people.supervision_end_day), gone
-    )
+    gone = _gone(people)
     if scenario.assessment is not None:
         day = people.assessed_day
         certain = (people.came != Came.LIST) & (day >= 0) & (day < gone) & (hearings > day)
@@ -119,4 +115,36 @@ def record_plain_facts(
         person=rows,
         site=np.where(moves & (queues.first.day < tariff), queues.first.places.site, site)[rows],
         value=np.maximum(people.enters_day - people.tariff_day, 0.0)[rows],
+    )
+    _record_what_holds_him(people, queues, np.minimum(gone, hearings), gate)
+
+
+def _gone(people: People) -> Floats:
+    """Return the day on which he leaves prison, or supervision under an order, at the latest."""
+    gone = np.minimum(people.dies_day, people.release_day)
+    return np.where(
+        people.came == Came.COMMUNITY, np.minimum(gone, people.supervision_end_day), gone
+    )
+
+
+def _record_what_holds_him(people: People, queues: Queues, surely_gone: Floats, gate: Gate) -> None:
+    """Write who waits for a window to open, and who asks for a move: those surely there then."""
+    for queue in (queues.first, queues.community):
+        rows = np.flatnonzero(queue.held & (queue.ready < surely_gone))
+        gate.record_in_bulk(
+            Kind.HELD_FOR_WINDOW,
+            time=queue.ready[rows],
+            person=rows,
+            site=people.site[rows],
+            provision=queue.places.provision[rows],
+            value=(queue.places.window - queue.ready)[rows],
+        )
+    rows = np.flatnonzero(queues.asked < surely_gone)
+    gate.record_in_bulk(
+        Kind.TRANSFER_ASKED,
+        time=queues.asked[rows],
+        person=rows,
+        site=people.site[rows],
+        provision=queues.first.places.provision[rows],
+        value=queues.first.places.site[rows].astype(float),
     )

@@ -23,15 +23,17 @@ from sim.engine.gate import (
     Foreseen,
     Gate,
 )
+from sim.engine.moves import Moves
 from sim.engine.places import Queue
+from sim.engine.placing import Placing
 from sim.engine.sitting import Clock, Sitting
 from sim.engine.waiting import WaitingList
 from sim.population.people import People, Population
 from sim.scenario.beliefs import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
-from sim.words.luck import Floats
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Callable
 
 NEVER = float("inf")
@@ -40,6 +42,7 @@ AN_INSTANT_DAYS = 1e-9
 IN_REACH = (INSIDE, ON_A_LIST)
 """Where a man must be to join his first list."""
 RELEASE, SUPERVISION_END, JOINING = int(Due.RELEASE), int(Due.SUPERVISION_END), int(Due.JOINING)
+GIVING_UP, TOO_LITTLE_TIME = int(Due.GIVING_UP), int(Due.TOO_LITTLE_TIME)
 
 
 class Lives:
@@ -56,13 +59,15 @@ class Lives:
         moved: NDArray[np.bool_],
         lists: list[WaitingList],
         parole: Parole | None,
-        hearings: Floats,
+        reviews: "array[float]",
         clock: Clock,
+        placing: Placing | None,
     ) -> None:
         people = population.people
         self.gate, self.agenda, self.doors, self.delays = gate, agenda, doors, delays
-        self.lists, self.clock = lists, clock
-        self.custody = Custody(self, population, parole, hearings)
+        self.lists, self.clock, self.placing = lists, clock, placing
+        hearings = np.array(reviews)
+        self.custody = Custody(self, population, parole, reviews)
         self.site: list[int] = people.site.tolist()
         self.home: list[int] = people.home.tolist()
         self.moved: list[bool] = moved.tolist()
@@ -79,14 +84,18 @@ class Lives:
             np.where(homeless, AT_LIBERTY, SUPERVISED).astype(np.uint8).tobytes()
         )
         boards_men = np.isfinite(people.hearing_day)  # even where the scenario has no Board
+        self.came_on_order: list[bool] = (people.came == SUPERVISED).tolist()
+        self.moves = Moves(self, population, placing)
         self.days_to_be_there: list[float] = np.unique(
-            np.concatenate([hearings[due], people.release_day[boards_men]])
+            np.concatenate([hearings[due], people.release_day[boards_men], self.moves.turns])
         ).tolist()
-        """Days on which somebody may be released whose next steps hang on that release."""
+        """Days on which what is found or decided about somebody may bring him to another list."""
         self.sittings: list[Sitting] = []
+        self.emptied: list[int] = []
+        """Groups that nobody sits in any more and that end with their people."""
         self.drops: dict[int, float] = {}
         self.circle_drops: dict[int, float] = {}
-        self.handlers: dict[int, Callable[[float, int], None]] = {
+        handlers: dict[int, Callable[[float, int], None]] = {
             Due.DEATH: self.custody.dies,
             Due.RELEASE: self.custody.release_due,
             Due.HEARING: self.custody.heard,
@@ -94,6 +103,9 @@ class Lives:
             Due.GIVING_UP: self._gives_up,
             Due.TOO_LITTLE_TIME: self._too_little_time,
             Due.GIVING_UP_CIRCLE: self._gives_up_circle,
+            Due.REASSESSMENT: self.moves.reassessed,
+            Due.COMPLETING: self._completes,
+            Due.JOINING_NEXT: self.moves.joins_next,
             Due.DROPPING_OUT: self._drops_out,
             Due.DROPPING_OUT_OF_CIRCLE: self._drops_out_of_circle,
             Due.ASSESSMENT: self._assessed,
@@ -101,22 +113,37 @@ class Lives:
             Due.JOINING_COMMUNITY: self._joins_community,
             Due.JOINING_CIRCLE: self._joins_circle,
         }
+        self.inner = (
+            agenda,
+            agenda.at,
+            agenda.what,
+            agenda.who,
+            agenda.heap,
+            [handlers[code] for code in Due],
+            gate,
+            gate.on_list,
+            gate.in_group,
+            self.foreseen,
+            self.joins_as_foreseen,
+        )
+        """What the inner loop works with, looked up once."""
 
-    def catch_up(self, now: float, upto: int) -> None:  # noqa: C901 -- the inner loop, kept flat
+    def catch_up(self, now: float, upto: int) -> None:  # noqa: C901, PLR0912 -- the inner loop, kept flat
         """Let everything happen that is due before `now`, or at `now` and no later in its order."""
-        agenda, heap, handlers = self.agenda, self.agenda.heap, self.handlers
-        at, what, who = agenda.at, agenda.what, agenda.who
-        gate, foreseen, joins = self.gate, self.foreseen, self.joins_as_foreseen
-        on_list, in_group = gate.on_list, gate.in_group
+        agenda, at, what, who, heap, handlers, gate, on_list, in_group, foreseen, joins = self.inner
+        if now >= agenda.near:
+            agenda.reach(now)
         i = agenda.next
+        soonest = heap[0][0] if heap else NEVER
         while True:
-            day, code = at[i], what[i]
-            if heap and heap[0][0] <= day and heap[0] < (day, code, who[i]):
+            day = at[i]
+            if soonest <= day and heap and heap[0] < (day, what[i], who[i]):
                 day, code, person = heap[0]
                 if day > now or (day == now and code > upto):
                     break
                 heappop(heap)
             else:
+                code = what[i]
                 if day > now or (day == now and code > upto):
                     break
                 person = who[i]
@@ -125,15 +152,19 @@ class Lives:
                     if joins[person]:
                         self._join_as_foreseen(person)
                         continue
-                elif foreseen[person] and on_list[person] < 0 and in_group[person] < 0:
-                    if code == RELEASE:
-                        gate.released_as_foreseen(person, self.after_release[person])
-                        continue
-                    if code == SUPERVISION_END:
-                        if gate.where[person] == SUPERVISED:
-                            gate.supervision_ended_as_foreseen(person)
-                        continue
+                elif on_list[person] < 0:
+                    if code in (TOO_LITTLE_TIME, GIVING_UP):
+                        continue  # there is no list to leave
+                    if foreseen[person] and in_group[person] < 0:
+                        if code == RELEASE:
+                            gate.released_as_foreseen(person, self.after_release[person])
+                            continue
+                        if code == SUPERVISION_END:
+                            if gate.where[person] == SUPERVISED:
+                                gate.supervision_ended_as_foreseen(person)
+                            continue
             handlers[code](day, person)
+            soonest = heap[0][0] if heap else NEVER
         agenda.next = i
 
     def _join_as_foreseen(self, person: int) -> None:
@@ -162,12 +193,15 @@ class Lives:
         if not self.consents[person]:
             gate.record(day, Kind.DECLINED, person, where.site, where.provision)
             return
+        if self.moves.elsewhere(day, person, where):
+            self.moves.placed_again(day, person, door.waited[person], Cause.NEW)
+            return
         if self.moved[person] and door.waited[person] == 0:
             old = float(self.site[person])
             gate.record(day, Kind.TRANSFERRED, person, where.site, value=old)
         if self.moved[person]:
             self.site[person] = where.site
-        self._stand(day, person, door, where)
+        self.stand(day, person, door, where)
 
     def _joins_community(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.community
@@ -179,7 +213,11 @@ class Lives:
         if not self.consents[person]:
             gate.record(day, Kind.DECLINED, person, where.site, where.provision)
             return
-        self._stand(day, person, door, where)
+        if self.moves.elsewhere(day, person, where):
+            self.moves.placed_again(day, person, door.waited[person], Cause.NEW)
+            return
+        if gate.on_list[person] == NO_LIST:
+            self.stand(day, person, door, where)
 
     def _joins_circle(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.circle
@@ -190,21 +228,26 @@ class Lives:
         if gives_up < NEVER:
             door.leaves[person] = gives_up  # his own secret: no order sees it
             self.agenda.add(gives_up, Due.GIVING_UP_CIRCLE, person)
-        self._stand(day, person, door, where)
+        self.stand(day, person, door, where)
 
-    def _stand(self, day: float, person: int, door: Door, where: WaitingList) -> None:
+    def stand(
+        self, day: float, person: int, door: Door, where: WaitingList, cause: int = Cause.NEW
+    ) -> None:
         """Join the list; leave at once if too little time is left; stand in line if complete.
 
         A man with no patience left may still be served in the instant in which he joins.
         """
-        gives_up = NEVER if door is self.doors.circle else self.gives_up[person]
+        gives_up = NEVER if where.circle else self.gives_up[person]
         if gives_up < day - door.waited[person]:
             self.gate.record(day, Kind.DECLINED, person, where.site, where.provision)
             return
-        door.let_in(self.gate, day, person, where)
+        door.let_in(self.gate, day, person, where, cause)
+        if self.placing is not None:
+            self.placing.unplaced.pop(person, None)
         if gives_up <= day:
             self.agenda.add(day + AN_INSTANT_DAYS, Due.GIVING_UP, person)
-        if door.too_late(day, person, where):
+        minimum = where.minimum_days_left
+        if minimum > 0 and day >= door.leaves[person] - minimum:
             self.gate.left(day, person, where, Cause.TOO_LITTLE_TIME_LEFT)
         elif where.count >= where.minimum and not where.in_line:
             where.stand_in_line()
@@ -215,10 +258,12 @@ class Lives:
         self.leave_list(day, person, Cause.GAVE_UP)
 
     def _too_little_time(self, day: float, person: int) -> None:
+        on_list = self.gate.on_list[person]
+        if on_list == NO_LIST:
+            return
         inside = self.gate.where[person] in IN_REACH
         door = self.doors.first if inside else self.doors.community
         where = door.list_of[person]
-        on_list = self.gate.on_list[person]
         if where is not None and on_list == where.index and door.too_late(day, person, where):
             self.leave_list(day, person, Cause.TOO_LITTLE_TIME_LEFT)
 
@@ -249,7 +294,28 @@ class Lives:
         """Leave the group before its end, if he sits in one."""
         group = self.gate.in_group[person]
         if group != NO_GROUP:
-            self.gate.dropped_out(day, person, self.sittings[group].where, group, cause)
+            sitting = self.sittings[group]
+            self.gate.dropped_out(day, person, sitting.where, group, cause)
+            self.one_less(group, sitting)
+            if sitting.terms.rolling or sitting.terms.fill_until_share > 0:
+                self.clock.wake(sitting.where, day)  # his chair may be filled
+
+    def one_less(self, group: int, sitting: Sitting) -> None:
+        """Note that one more chair is empty; a group that ends with its people may be over."""
+        sitting.seated -= 1
+        if sitting.seated == 0 and sitting.terms.by_person:
+            self.emptied.append(group)
+
+    def _completes(self, day: float, person: int) -> None:
+        """End a man's own course: in a rolling group, or by his dose."""
+        group = self.gate.in_group[person]
+        sitting = self.sittings[group] if group != NO_GROUP else None
+        if sitting is None or sitting.own_ends.get(person) != day:
+            return
+        del sitting.own_ends[person]
+        self.gate.completed_group(day, sitting.where, [person], group)
+        self.custody.has_completed(day, person, sitting.where)
+        self.one_less(group, sitting)
 
     def _drops_out_of_circle(self, day: float, person: int) -> None:
         if self.circle_drops.get(person) == day:

@@ -1,6 +1,7 @@
 """What each man received, read off the log being written, and the reoffending that follows.
 
-Nothing here feeds back into who waits, so one pass serves every belief.
+Nothing here feeds back into who waits, so one pass serves every belief. A man reoffends by what he
+is, his true band, and not by what assessment found.
 """
 
 from collections.abc import Mapping
@@ -9,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.frame import Terms
 from sim.engine.gate import Gate
+from sim.engine.terms import Terms
 from sim.policies.candidates import Flags
 from sim.population.people import Came, People
 from sim.rules.reoffending import Received, first_reoffence_days
@@ -31,7 +32,7 @@ def record_reoffending(
     received = received_by(people, terms, log)
     for code, belief in enumerate(scenario.beliefs):
         days = first_reoffence_days(
-            scenario.reoffending, belief, people.band, people.reoffending, received
+            scenario.reoffending, belief, people.true_band, people.reoffending, received
         )
         rows = np.flatnonzero((days < scenario.horizon) & (days < people.dies_day))
         rows = rows[np.lexsort((rows, days[rows]))]
@@ -77,8 +78,8 @@ def _mixed(people: People, log: Columns, rows: NDArray[np.bool_]) -> tuple[Flags
     """Return the low-risk men who sat with anybody of a higher band; and in their first group."""
     person, group = log["person"][rows], log["group"][rows]
     higher = np.zeros(int(group.max(initial=0)) + 1, bool)
-    higher[group[people.band[person] > Band.LOW]] = True
-    theirs = higher[group] & (people.band[person] == Band.LOW)
+    higher[group[people.true_band[person] > Band.LOW]] = True
+    theirs = higher[group] & (people.true_band[person] == Band.LOW)
     mixed, at_first = np.zeros(len(people), bool), np.zeros(len(people), bool)
     mixed[person[theirs]] = True
     at_first[person[::-1]] = theirs[::-1]  # the first group is written last, and stays

@@ -1,7 +1,7 @@
 """One policy, one replication: people and terms in, a history out."""
 
 import gc
-import sys
+from array import array
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,28 +12,32 @@ from numpy.typing import NDArray
 
 from sim.engine.boards import Boards
 from sim.engine.door import Delays, Door, Doors
-from sim.engine.frame import (
-    Lengths,
-    Plan,
-    Terms,
-    circle_plan,
-    facilitator_plan,
-    ordered_sites,
-    terms_of,
-)
+from sim.engine.frame import ordered_sites
 from sim.engine.gate import NO_GROUP, NO_LIST, Gate
+from sim.engine.groups import Groups
 from sim.engine.known import first_hearings, known_joins, lay_out, record_plain_facts
+from sim.engine.lengths import AllLengths, Courses
+from sim.engine.lists import Lists
 from sim.engine.lives import Lives
+from sim.engine.makeups import makeups_of
+from sim.engine.offers import Offers
+from sim.engine.ordering import Ordering
 from sim.engine.places import Queue, Queues, queues
-from sim.engine.pool import Pool
-from sim.engine.ranking import Ranking
+from sim.engine.placing import Offered, Placing
+from sim.engine.pools import managers_of, pools_of
+from sim.engine.provided import Provided
+from sim.engine.ranking import Ranking, Seen
 from sim.engine.received import record_reoffending
-from sim.engine.waiting import FreshList, KeptList, WaitingList
-from sim.log.state import State
-from sim.policies.orders import Order, order_called
+from sim.engine.terms import terms_of
+from sim.log.state import State, thousandths
+from sim.policies.orders import Order
+from sim.policies.sharing import sharing_from
+from sim.population.facts import has_need
 from sim.population.people import Population
-from sim.scenario.provision import Site
-from sim.scenario.schema import Policy, Scenario
+from sim.rules.eligibility import done_before, may_wait, may_wait_with_band
+from sim.scenario.policy import Policy
+from sim.scenario.schema import Scenario
+from sim.words.bands import Band
 from sim.words.kinds import NOBODY
 from sim.words.luck import Luck
 
@@ -55,23 +59,50 @@ def simulate(
     order: Order | None = None,
 ) -> Simulated:
     """Run one replication under one policy. `order` stands in for the policy's own, for tests."""
-    order = order or order_called(policy.order)
     terms = terms_of(scenario)
-    who_waits = queues(scenario, policy, population.people, terms)
+    people, luck = population.people, Luck(scenario.seed, replication)
+    who_waits = queues(scenario, policy, people, terms, population.tag_names)
     hearings = first_hearings(scenario, population)
-    gate = Gate(population.people.came)
+    gate = Gate(people.came, people.band)
     record_plain_facts(scenario, population, who_waits, hearings, gate)
-    rankings = _rankings(order, population, who_waits, gate)
-    pools = _pools(scenario)
-    sites = ordered_sites(scenario)
-    lists = _lists(who_waits, terms, [pool for pool, _ in pools], rankings, gate, sites=sites)
+    ordering = Ordering(scenario, policy, terms, order)
+    reviews = array("d", hearings.tobytes())
+    rankings = _rankings(ordering, population, who_waits, gate, reviews)
+    pools = pools_of(scenario, gate, luck)
+    offered = Offered.of(scenario)
+    moves = bool(offered.days or len(population.reassessments)) or any(
+        each.after for each in scenario.programmes
+    )
+    lists = Lists(
+        terms=terms,
+        sites=ordered_sites(scenario),
+        pools=[pool for pool, _ in pools],
+        ordering=ordering,
+        makeups=makeups_of(scenario, policy, population, terms),
+        gate=gate,
+        id_rank=population.id_rank,
+        moves=moves,
+        shared=policy.staff != "first_in_line",
+    )
+    _fill(lists, who_waits, rankings)
+    placing = None
+    if moves:
+        placing = _placing(scenario, policy, population, offered, lists, gate, rankings)
+    provided = Provided(offered, lists.all, placing)
+    provided.set_out()
+    groups = Groups(
+        people,
+        AllLengths(lists.sites, terms, luck),
+        Courses(scenario, terms, [site.id for site in lists.sites], luck),
+    )
     boards = Boards(
         gate=gate,
-        lists=list(lists.values()),
-        terms=terms,
-        lengths=_lengths(scenario, lists, terms, Luck(scenario.seed, replication)),
+        lists=lists,
+        groups=groups,
         pools=pools,
-        people=population.people,
+        managers=managers_of(scenario, [pool for pool, _ in pools]),
+        offers=Offers(None if policy.staff == "first_in_line" else sharing_from(_plain(policy))),
+        provided=provided,
     )
     minimum = [each.minimum_days_left for each in terms]
     lives = Lives(
@@ -89,16 +120,18 @@ def simulate(
             gives_up_circle=who_waits.gives_up_circle.tolist(),
         ),
         moved=who_waits.moved,
-        lists=list(lists.values()),
+        lists=lists.all,
         parole=scenario.parole,
-        hearings=hearings,
+        reviews=reviews,
         clock=boards,
+        placing=placing,
     )
+    groups.lives = lives
     _set_known_joining_days(gate, who_waits.first)
     with without_collection():
         boards.run(lives, scenario.horizon)
-    log = gate.run_facts(lives.foreseen_columns(population.people, who_waits.first))
-    record_reoffending(scenario, population.people, terms, gate, log)
+    log = gate.run_facts(lives.foreseen_columns(people, who_waits.first))
+    record_reoffending(scenario, people, terms, gate, log)
     return Simulated(gate.sealed(scenario.horizon, log), _state(gate, boards))
 
 
@@ -128,9 +161,26 @@ class Rankings:
     circle: Ranking
 
 
-def _rankings(order: Order, population: Population, queues: Queues, gate: Gate) -> Rankings:
+def _rankings(
+    ordering: Ordering,
+    population: Population,
+    queues: Queues,
+    gate: Gate,
+    reviews: "array[float]",
+) -> Rankings:
+    people = population.people
+    seen = Seen(
+        people=people,
+        id_rank=population.id_rank,
+        band=gate.band,
+        completed=np.frombuffer(gate.completed, np.int8),
+        before=people.completed_before.astype(np.int8),
+        review_day=np.frombuffer(reviews, np.float64),
+        tags={name: has_need(people, population.tag_names, name) for name in population.tag_names},
+    )
+
     def over(queue: Queue, joined: Any) -> Ranking:
-        return Ranking(order, population.people, population.id_rank, queue.known_leave, joined)
+        return Ranking(ordering, seen, queue.known_leave, joined)
 
     return Rankings(
         first=over(queues.first, gate.joined_day),
@@ -139,34 +189,8 @@ def _rankings(order: Order, population: Population, queues: Queues, gate: Gate) 
     )
 
 
-def _pools(scenario: Scenario) -> list[tuple[Pool, Plan]]:
-    """Return every site's facilitators, then every site's circle places, with their plans."""
-    sites = ordered_sites(scenario)
-    pools = [
-        (Pool(code, None), facilitator_plan(scenario, site)) for code, site in enumerate(sites)
-    ]
-    if scenario.circles is not None:
-        circle = len(scenario.programmes)
-        pools += [
-            (Pool(code, circle), circle_plan(scenario, site))
-            for code, site in enumerate(sites)
-            if site.kind == "probation"
-        ]
-    return pools
-
-
-def _lists(
-    queues: Queues,
-    terms: list[Terms],
-    pools: list[Pool],
-    rankings: Rankings,
-    gate: Gate,
-    *,
-    sites: list[Site],
-) -> dict[tuple[int, int], WaitingList]:
-    """Return a list for each site and provision that anybody may wait for."""
-    pool_of = {(pool.site, pool.circle): pool for pool in pools}
-    lists: dict[tuple[int, int], WaitingList] = {}
+def _fill(lists: Lists, queues: Queues, rankings: Rankings) -> None:
+    """Make a list for each site and provision that anybody is known to wait for."""
     for queue, ranking in (
         (queues.first, rankings.first),
         (queues.community, rankings.community),
@@ -174,57 +198,64 @@ def _lists(
     ):
         joins = known_joins(queue)
         rows = np.flatnonzero(queue.places.provision != NOBODY)
-        packed = queue.places.site[rows].astype(np.int64) * len(terms)
+        packed = queue.places.site[rows].astype(np.int64) * len(lists.terms)
         for pair in np.unique(packed + queue.places.provision[rows]).tolist():
-            site, provision = divmod(pair, len(terms))
-            mine = terms[provision]
-            pool = pool_of.get((site, provision if mine.circle else None))
-            if pool is None:
-                continue
-            if (site, provision) in lists:
-                shared = lists[site, provision]
-                more = joins.get((site, provision), np.empty(0))
-                shared.known_joins = np.sort(np.concatenate([shared.known_joins, more]))
-                if isinstance(shared, FreshList):
-                    shared.show = ranking.show  # it knows when either door's people leave
-                continue
-            where = _list(len(lists), pool, mine, ranking, gate)
-            where.known_joins = joins.get((site, provision), np.empty(0))
-            if not mine.circle and mine.id not in sites[site].programmes:
-                where.minimum = sys.maxsize  # nothing is delivered here: no group is ever complete
-            lists[site, provision] = where
-            pool.lists.append(where)
-    return lists
+            site, provision = divmod(pair, len(lists.terms))
+            lists.add(site, provision, ranking, joins.get((site, provision), np.empty(0)))
 
 
-def _list(index: int, pool: Pool, terms: Terms, ranking: Ranking, gate: Gate) -> WaitingList:
-    on_list = gate.on_circle_list if terms.circle else gate.on_list
-    if ranking.order.uses_clock:
-        return FreshList(index, pool, terms, on_list, ranking.order, ranking.show, ranking.id_rank)
-    return KeptList(index, pool, terms, on_list)
+def _placing(
+    scenario: Scenario,
+    policy: Policy,
+    population: Population,
+    offered: Offered,
+    lists: Lists,
+    gate: Gate,
+    rankings: Rankings,
+) -> Placing:
+    people, tags = population.people, population.tag_names
+    for person in np.flatnonzero(people.completed_before).tolist():
+        gate.done[person] = set()
+    done = done_before(scenario, policy, people, tags)
+    for person, code in zip(*(each.tolist() for each in np.nonzero(done)), strict=True):
+        gate.done[person].add(code)
+    if len(population.reassessments):
+        may = [may_wait_with_band(scenario, policy, people, tags, band) for band in Band]
+    else:
+        may = [may_wait(scenario, policy, people, tags)] * len(Band)
+    return Placing(
+        scenario,
+        people,
+        may,
+        offered=offered,
+        lists=lists,
+        gate=gate,
+        inside=rankings.first,
+        outside=rankings.community,
+    )
 
 
-def _lengths(
-    scenario: Scenario, lists: dict[tuple[int, int], WaitingList], terms: list[Terms], luck: Luck
-) -> dict[int, Lengths]:
-    sites = ordered_sites(scenario)
-    return {
-        where.index: Lengths(
-            f"{sites[site].id}/{terms[provision].id}", terms[provision].length, luck
-        )
-        for (site, provision), where in lists.items()
-    }
+def _plain(policy: Policy) -> Any:
+    """Return a rule for sharing staff as plain data."""
+    rule = policy.staff
+    return rule if isinstance(rule, str) else rule.model_dump(mode="json")
 
 
 def _state(gate: Gate, boards: Boards) -> State:
     """Return where everybody is, as the engine holds it."""
-    site_of = np.array([*(each.site for each in boards.lists), NOBODY], np.int32)
-    provision_of = np.array([*(each.provision for each in boards.lists), NOBODY], np.int32)
+    lists = boards.lists.all
+    site_of = np.array([*(each.site for each in lists), NOBODY], np.int32)
+    provision_of = np.array([*(each.provision for each in lists), NOBODY], np.int32)
     on_list = np.frombuffer(gate.on_list, np.int32)
     on_circle_list = np.frombuffer(gate.on_circle_list, np.int32)
     assert NO_LIST == NO_GROUP == -1  # noqa: S101 -- -1 reads the last entry, which is nobody's
     rows = [
-        (pool.site, NOBODY if pool.circle is None else pool.circle, pool.capacity, pool.in_use)
+        (
+            pool.site,
+            NOBODY if pool.provision is None else pool.provision,
+            thousandths(pool.capacity),
+            thousandths(pool.in_use),
+        )
         for pool, _ in boards.pools
     ]
     return State(
@@ -235,5 +266,5 @@ def _state(gate: Gate, boards: Boards) -> State:
         group=np.frombuffer(gate.in_group, np.int32).copy(),
         circle=np.frombuffer(gate.in_circle, np.int32).copy(),
         completed=np.frombuffer(gate.completed, np.uint8).astype(np.int32),
-        pools=np.array(sorted(rows), np.int32).reshape(-1, 4),
+        pools=np.array(sorted(rows), np.int64).reshape(-1, 4),
     )

@@ -1,4 +1,4 @@
-"""Verify a run: every byte, every digest, the fold, the laws, and every table made again."""
+"""Verify a run: bytes, digests, the fold, the laws, the rules, and every table made again."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,10 +74,11 @@ def _verify_tables(folder: RunFolder, seal: Seal, found: Verification) -> None:
 
 
 def _verify_history(folder: RunFolder, seal: Seal, found: Verification) -> None:
-    """Check one log: its digest, its fold, its laws, and that its tables follow from it."""
+    """Check one log: its digest, fold, laws and rules, and that its tables follow from it."""
     from sim.log.columns import digest
     from sim.log.fold import fold
     from sim.log.laws import broken_laws
+    from sim.projections.rule_laws import broken_rules
     from sim.projections.tables import project
 
     name = job_name(seal.policy, seal.replication)
@@ -90,7 +91,8 @@ def _verify_history(folder: RunFolder, seal: Seal, found: Verification) -> None:
     if fold(history).digest() != seal.state:
         found.failures.append(f"{name}: folding the log does not give the state at the end")
     policy = next(each for each in history.book.policies if each.id == seal.policy)
-    found.failures += [f"{name}: {breach}" for breach in broken_laws(history, policy)]
+    broken = [*broken_laws(history, policy), *broken_rules(history, policy)]
+    found.failures += [f"{name}: {breach}" for breach in broken]
     for table, made in project(history).items():
         if not made.equals(folder.table(seal.policy, seal.replication, table)):
             found.failures.append(f"{name}: the table {table} does not follow from the log")

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.log.history import Book, History
-from sim.log.state import AT_LIBERTY, DEAD, SUPERVISED, State
+from sim.log.history import Book, History, ProvisionNote
+from sim.log.state import AT_LIBERTY, DEAD, SUPERVISED, State, thousandths
 from sim.words.kinds import NOBODY, Kind
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def fold(history: History, *, before: float | None = None) -> State:
         group=_seat(log, ~of_circle, count),
         circle=_seat(log, of_circle, count),
         completed=_completed(log, ~of_circle, count),
-        pools=_pools(log, of_circle, history.book),
+        pools=_pools(log, history.book),
     )
 
 
@@ -72,26 +72,41 @@ def _seat(log: Log, mine: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
 
 def _completed(log: Log, mine: NDArray[np.bool_], count: int) -> NDArray[np.int32]:
     completed = np.zeros(count, np.int32)
-    completed[log["person"][mine & _is(log, Kind.COMPLETED)]] = 1
+    np.add.at(completed, log["person"][mine & _is(log, Kind.COMPLETED)], 1)
     return completed
 
 
-def _pools(log: Log, of_circle: NDArray[np.bool_], book: Book) -> NDArray[np.int32]:
-    """Return (site, circle or -1, capacity, in use) for every pool that was ever given capacity."""
-    need = np.array(
-        [1 if each.kind == "circle" else each.facilitators for each in book.provisions] + [0]
-    )
-    pools: dict[tuple[int, int], list[int]] = {}
+def _pools(log: Log, book: Book) -> NDArray[np.int64]:
+    """Return (site, provision of own places or -1, capacity, in use) for every pool set up.
+
+    Where staff are people, what is in use is what those assigned to groups carry.
+    """
+    own = np.array([each.own_places or each.kind == "circle" for each in book.provisions] + [False])
+    need = np.array([_need(each) for each in book.provisions] + [0.0])
+    load = np.array([each.load for each in book.provisions] + [0.0])
+    team = np.array([each.team for each in book.sites] + [False])
+    pools: dict[tuple[int, int], list[float]] = {}
     for row in np.flatnonzero(_is(log, Kind.CAPACITY_SET)).tolist():
         key = (int(log["site"][row]), int(log["provision"][row]))
-        pools.setdefault(key, [0, 0])[0] = int(log["value"][row])
-    rows = np.flatnonzero(_is(log, Kind.GROUP_STARTED, Kind.GROUP_FINISHED))
-    sign = np.where(log["kind"][rows] == Kind.GROUP_STARTED, 1, -1)
-    units = sign * need[log["provision"][rows]]
-    circle = np.where(of_circle[rows], log["provision"][rows], NOBODY)
-    for key, used in zip(
-        zip(log["site"][rows].tolist(), circle.tolist(), strict=True), units.tolist(), strict=True
-    ):
-        pools.setdefault(key, [0, 0])[1] += used
-    table = [(*key, *pools[key]) for key in sorted(pools)]
-    return np.array(table, np.int32).reshape(-1, 4)
+        pools.setdefault(key, [0.0, 0.0])[0] = float(log["value"][row])
+    sites, provisions, kinds = log["site"], log["provision"], log["kind"]
+    counted = team[sites] & ~own[provisions]
+    units = np.select(
+        [
+            ~counted & _is(log, Kind.GROUP_STARTED, Kind.GROUP_FINISHED),
+            counted & _is(log, Kind.ASSIGNED, Kind.TAKEN_OFF),
+        ],
+        [need[provisions], load[provisions]],
+    )
+    rows = np.flatnonzero(units)
+    back = np.isin(kinds[rows], [int(Kind.GROUP_FINISHED), int(Kind.TAKEN_OFF)])
+    used = np.where(back, -units[rows], units[rows])
+    pool = np.where(own[provisions[rows]], provisions[rows], NOBODY)
+    for site, which, change in zip(sites[rows].tolist(), pool.tolist(), used.tolist(), strict=True):
+        pools.setdefault((site, which), [0.0, 0.0])[1] += change
+    table = [(*key, *(thousandths(each) for each in pools[key])) for key in sorted(pools)]
+    return np.array(table, np.int64).reshape(-1, 4)
+
+
+def _need(note: ProvisionNote) -> float:
+    return 1.0 if note.kind == "circle" else note.need

@@ -4,7 +4,7 @@ A `History` is all that a projection may see: events, people, and the book. The 
 run's manifest, so a history can be read back without the scenario that made it.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
@@ -23,6 +23,11 @@ class SiteNote:
     kind: Literal["prison", "probation"]
     region: str | None
     groups_per_facilitator: int
+    mappa_area: str | None = None
+    team: bool = False
+    """Whether its staff are people with posts, training and absence; else a number of units."""
+    programmes: tuple[str, ...] = ()
+    """Ids of the programmes that it delivers at some time, as the scenario has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,22 @@ class ProvisionNote:
     maximum: int
     bands: tuple[str, ...] = ()
     """Bands it is meant for, whoever else a policy admits; empty for every band."""
+    delivery: str = "groups"
+    """groups, rolling, one_to_one or places (a circle is one_to_one with places of its own)."""
+    load: float = 1.0
+    """What a group takes of each of its facilitators, as a share of one group."""
+    own_places: bool = False
+    """Whether it draws on places of its own (circles, beds) and not on facilitators."""
+    late_entry: bool = False
+    """Whether a chair that falls empty may be filled after the start."""
+    minimum_days_left: float = 0.0
+    rules: dict[str, Any] = field(default_factory=dict)
+    """The programme as the scenario has it: who may join, who may sit together, how it is held."""
+
+    @property
+    def need(self) -> float:
+        """Units of its pool that a group takes: of facilitators, or of its own places."""
+        return 1.0 if self.own_places else self.facilitators * self.load
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +72,27 @@ class PolicyNote:
     order_says: str
     low_risk: str
     circles: str
+    rules: dict[str, Any] = field(default_factory=dict)
+    """The policy as the scenario has it: orders, reserved places, who is deprioritised, staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class GradeNote:
+    """A grade of staff. Its code is its place in `Book.grades`."""
+
+    id: str
+    name: str
+    may_lead: bool
+    programmes: tuple[str, ...] | None
+    groups_each: float
+
+
+@dataclass(frozen=True, slots=True)
+class ParoleNote:
+    """When the Board sits again: what a reader needs to know the day of the next hearing."""
+
+    review_days: float
+    listing_days: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +114,12 @@ class Book:
     """Where the people come from: streams, a file that lists them, or both."""
     listed_file: str | None = None
     """The file that lists people, as the scenario names it."""
+    grades: tuple[GradeNote, ...] = ()
+    """Grades of staff, in order of id."""
+    needs: tuple[str, ...] = ()
+    """Names of the needs that people may have, in order; `people.needs` holds a bit for each."""
+    parole: ParoleNote | None = None
+    """The Parole Board, if the scenario has one."""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "start_date": self.start_date.isoformat()}
@@ -85,19 +133,30 @@ class Book:
             **{
                 **data,
                 "start_date": date.fromisoformat(data["start_date"]),
-                "sites": tuple(SiteNote(**each) for each in data["sites"]),
+                "sites": tuple(
+                    SiteNote(**{**each, "programmes": tuple(each.get("programmes", ()))})
+                    for each in data["sites"]
+                ),
                 "provisions": tuple(
                     ProvisionNote(**{**each, "bands": tuple(each.get("bands", ()))})
                     for each in data["provisions"]
                 ),
                 "beliefs": tuple((each[0], each[1]) for each in data["beliefs"]),
                 "policies": tuple(PolicyNote(**each) for each in data["policies"]),
+                "grades": tuple(_grade(each) for each in data.get("grades", ())),
+                "needs": tuple(data.get("needs", ())),
+                "parole": ParoleNote(**data["parole"]) if data.get("parole") else None,
             }
         )
 
     @property
     def belief_ids(self) -> tuple[str, ...]:
         return tuple(belief for belief, _ in self.beliefs)
+
+
+def _grade(data: dict[str, Any]) -> GradeNote:
+    named = data["programmes"]
+    return GradeNote(**{**data, "programmes": None if named is None else tuple(named)})
 
 
 @dataclass(frozen=True, slots=True)

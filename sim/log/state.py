@@ -20,6 +20,15 @@ WHERE = (
 )
 
 
+def thousandths(units: float) -> int:
+    """Return an amount of a pool as a whole number, so that two ways of adding up agree.
+
+    >>> thousandths(0.1 + 0.2)
+    300
+    """
+    return round(units * 1000)
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One row a person, one a pool; -1 is none. Lists and pools are (site, provision) as codes."""
@@ -31,13 +40,13 @@ class State:
     group: NDArray[np.int32]
     circle: NDArray[np.int32]
     completed: NDArray[np.int32]
-    pools: NDArray[np.int32]
-    """Rows (site, circle provision or -1, capacity, in use), sorted."""
+    pools: NDArray[np.int64]
+    """Rows (site, provision of own places or -1, capacity, in use), sorted; in thousandths."""
 
     def digest(self) -> str:
         whole = sha256()
         for each in fields(self):
-            values = np.ascontiguousarray(getattr(self, each.name)).astype("<i4")
+            values = np.ascontiguousarray(getattr(self, each.name)).astype("<i8")
             whole.update(f"{each.name}:{values.shape}\n".encode())
             whole.update(values.tobytes())
         return whole.hexdigest()

@@ -3,7 +3,8 @@
 What is not a field here (ethnicity, religion, ...) no policy can use.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +27,10 @@ class Candidates:
 
     today: float
     band: Codes
+    """Risk band as last assessed."""
     sentence: Codes
     age_years: Floats
+    """Age on entering the system."""
     joined_day: Floats
     release_day: Floats
     tariff_day: Floats
@@ -37,6 +40,15 @@ class Candidates:
     cse: Flags
     motivated: Flags
     ticket: Words
+    need: Codes
+    motivation: Floats
+    """How motivated, as a quantile: 0.9 is more than nine in ten of all men."""
+    review_day: Floats
+    """Next hearing of the Parole Board; infinite if none is due."""
+    completed: Codes
+    """Programmes completed so far, a programme done before day 0 included."""
+    tags: Mapping[str, Flags] = field(default_factory=dict)
+    """Needs by name, as the scenario's streams name them."""
 
     def __len__(self) -> int:
         return len(self.band)

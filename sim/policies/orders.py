@@ -115,10 +115,41 @@ class Lottery:
         return (candidates.ticket,)
 
 
+class NextReview:
+    """Men past their tariff first, then the nearest tariff or hearing, then the nearest release."""
+
+    name = "next_review"
+    version = "1"
+    says = (
+        "men past their tariff go first, the longest past it before the others; then whoever's "
+        "tariff or Parole Board hearing comes next; then men with neither, the soonest release "
+        "first"
+    )
+    uses_clock = True
+
+    PAST_TARIFF, BEFORE_REVIEW, NO_REVIEW = 0, 1, 2
+
+    def keys(self, candidates: Candidates) -> Keys:
+        review = np.minimum(candidates.tariff_day, candidates.review_day)
+        turn = np.where(np.isfinite(review), self.BEFORE_REVIEW, self.NO_REVIEW)
+        past = candidates.tariff_day <= candidates.today
+        return (
+            np.where(past, self.PAST_TARIFF, turn),
+            np.where(np.isfinite(review), review, candidates.release_day),
+        )
+
+
 BUILT_IN: Mapping[str, Order] = MappingProxyType(
     {
         order.name: order
-        for order in (FirstCome(), SoonestRelease(), HighestRisk(), RiskByTimeLeft(), Lottery())
+        for order in (
+            FirstCome(),
+            SoonestRelease(),
+            HighestRisk(),
+            RiskByTimeLeft(),
+            NextReview(),
+            Lottery(),
+        )
     }
 )
 

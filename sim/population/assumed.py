@@ -13,9 +13,11 @@ from sim.population.people import Came
 from sim.population.sheet import FLAGS, Sheet, sheet_of
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, SENTENCE_NAMES, Band, Sentence
+from sim.words.bands import BAND_NAMES, SENTENCE_NAMES, Band, Need, Sentence
 
 BAND = Band.MEDIUM
+NEED = Need.MEDIUM
+"""Only programmes that are for some levels of need ask for it, so it is not told."""
 AGE_YEARS = 40.0
 LICENCE_DAYS = 3652.5
 """Ten years of supervision from release, where the end of the licence is not given."""

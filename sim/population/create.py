@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.population import listed, streams
+from sim.population.assessment import AGAIN_QUESTION, settle
+from sim.population.facts import tag_names
 from sim.population.people import People, Population, joined
 from sim.scenario.schema import Scenario
 from sim.words.luck import Floats, Luck
 
-HEARINGS_PER_BLOCK = 4
+TURNS_PER_BLOCK = 4
 
 
 class Draws(Protocol):
@@ -57,16 +59,22 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
     order = np.lexsort((np.arange(len(everybody)), everybody.enters_day))
     ids, stream_names = _names(names, counts, listed_ids, order)
     total = len(everybody)
+    people = everybody.rows(order)
+    found_again = _luck_of_turns(AGAIN_QUESTION, sources, order)
+    people.assessed_day, reassessments = settle(scenario, people, found_again)
     return Population(
-        people=everybody.rows(order).sealed(),
+        people=people.sealed(),
         ids=ids,
         streams=stream_names,
         id_rank=order.astype(np.int64),
-        hearing_luck=_hearing_luck(sources, order),
+        hearing_luck=_luck_of_turns("hearing", sources, order),
         attributes={
             name: [(cells + [None] * (total - len(cells)))[row] for row in order.tolist()]
             for name, cells in attributes.items()
         },
+        reassessments=reassessments,
+        tag_names=tag_names(scenario),
+        review_days=None if scenario.parole is None else scenario.parole.review_days,
     )
 
 
@@ -119,15 +127,19 @@ def _natural(name: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
-def _hearing_luck(sources: list[Draws], order: NDArray[np.intp]) -> Callable[[int], Floats]:
+def _luck_of_turns(
+    question: str, sources: list[Draws], order: NDArray[np.intp]
+) -> Callable[[int], Floats]:
+    """Return the luck of everybody at the n-th time that a question comes up."""
+
     @cache
     def block(number: int) -> Floats:
-        drawn = [source.draws("hearing", number) for source in sources]
+        drawn = [source.draws(question, number) for source in sources]
         result: Floats = np.concatenate(drawn)[order]
         return result
 
-    def luck(hearing: int) -> Floats:
-        result: Floats = block(hearing // HEARINGS_PER_BLOCK)[:, hearing % HEARINGS_PER_BLOCK]
+    def luck(turn: int) -> Floats:
+        result: Floats = block(turn // TURNS_PER_BLOCK)[:, turn % TURNS_PER_BLOCK]
         return result
 
     return luck

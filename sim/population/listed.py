@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from sim.policies.candidates import Flags
-from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, SENTENCE, TRUE_FLAGS
+from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, NEED, SENTENCE, TRUE_FLAGS
+from sim.population.facts import PREFIX, tag_names, tags_of
 from sim.population.people import Came, People
 from sim.population.sampling import sample
 from sim.population.sheet import (
@@ -29,7 +30,7 @@ from sim.population.sheet import (
 from sim.population.streams import dies, drop_luck
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, SENTENCE_NAMES
+from sim.words.bands import BAND_NAMES, NEED_NAMES, SENTENCE_NAMES
 from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import day_of
 from sim.words.luck import Floats, Luck, Words, key_of
@@ -63,10 +64,11 @@ def read_listed(
     people = _people(listed, scenario, sheet, source)
     if sheet.mistakes:
         raise ListedError(sheet.mistakes)
+    needs = {f"{PREFIX}{name}" for name in tag_names(scenario)}
     extra = {
         name: sheet.frame[name].cast(pl.String, strict=False).to_list()
         for name in sheet.frame.columns
-        if name not in KNOWN
+        if name not in KNOWN and name not in needs
     }
     return source, ids, people, extra
 
@@ -114,6 +116,10 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
     end = source.draws("end")
     later, drops, who = source.draws("later"), source.draws("drops out"), source.draws("who he is")
     never = np.full(count, np.inf)
+    band = np.array(sheet.values("band", place_in(BAND_NAMES), int(BAND)), np.int8)
+    true_band = np.array(sheet.values("true_band", place_in(BAND_NAMES), -1), np.int8)
+    level = source.draws("need and motivation")
+    motivation = sheet.numbers("motivation", 0, 1, np.nan)
     is_custody, is_list = came == Came.CUSTODY, came == Came.LIST
     assessment = (
         np.zeros(count)
@@ -135,7 +141,11 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
             ),
             np.int16,
         ),
-        band=np.array(sheet.values("band", place_in(BAND_NAMES), int(BAND)), np.int8),
+        band=band,
+        true_band=np.where(true_band < 0, band, true_band).astype(np.int8),
+        need=np.array(sheet.values("need", place_in(NEED_NAMES), int(NEED)), np.int8),
+        motivation=np.where(np.isnan(motivation), level[:, 1], motivation),
+        tags=tags_of(tag_names(scenario), count, lambda name: _has(sheet, name)),
         sentence=_sentences(sheet, came),
         age_years=age,
         enters_day=enters,
@@ -167,6 +177,14 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         gives_up_luck=later[:, 3],
         reoffending=end[:, 1],
     )
+
+
+def _has(sheet: Sheet, name: str) -> Flags | None:
+    """Return who has a need, if there is a column that says so; an empty cell is a no."""
+    column = f"{PREFIX}{name}"
+    if column not in sheet.frame.columns:
+        return None
+    return np.array(sheet.values(column, flag, missing=False), bool)
 
 
 def _flags(sheet: Sheet) -> dict[str, Flags]:

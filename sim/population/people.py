@@ -40,6 +40,14 @@ class People:
     waits_for: SiteCodes
     """Programme that the stream names; -1 for whichever he is eligible for."""
     band: Codes
+    """As first assessed: what decides which lists he may stand on."""
+    true_band: Codes
+    """What he really is: what his life hangs on, and nobody sees."""
+    need: Codes
+    motivation: Floats
+    """How motivated, as a quantile among all men: 0 to 1."""
+    tags: NDArray[np.uint32]
+    """Needs by name, a bit each: `sim.population.facts` reads them."""
     sentence: Codes
     age_years: Floats
     enters_day: Floats
@@ -98,6 +106,24 @@ class People:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class Reassessments:
+    """Assessments after the first, in order of time: columns of equal length."""
+
+    day: Floats
+    person: NDArray[np.int32]
+    band: Codes
+    changes: Flags
+    """Whether the band differs from the one that he had until then."""
+
+    @classmethod
+    def none(cls) -> "Reassessments":
+        return cls(np.empty(0), np.empty(0, np.int32), np.empty(0, np.int8), np.empty(0, bool))
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+
 def joined(parts: list[People]) -> People:
     """Return all the people of `parts`, one part after the other."""
     return People(
@@ -121,6 +147,22 @@ class Population:
     """Draws for the n-th hearing (from 1), one a person."""
     attributes: dict[str, list[str | None]]
     """Further columns of listed people, as text; no policy sees them."""
+    reassessments: Reassessments
+    """What will be found if he is still there: release by the Board is not known here."""
+    tag_names: tuple[str, ...]
+    """Names of the needs, in order: the first has the lowest bit of `People.tags`."""
+    review_days: float | None
+    """Days from one hearing of the Parole Board to the next; `None` where there is no Board."""
 
     def __len__(self) -> int:
         return len(self.people)
+
+    @property
+    def first_hearing_day(self) -> Floats:
+        """When the Board first hears each man; those past it on day 0 within one review."""
+        people = self.people
+        if self.review_days is None:
+            return np.full(len(people), np.inf)
+        overdue = people.hearing_day < people.enters_day
+        within = self.hearing_luck(0) * self.review_days
+        return np.where(overdue, people.enters_day + within, people.hearing_day)

@@ -18,8 +18,8 @@ from sim.words.luck import Floats
 LONGEST_SHOWN = 50
 MOMENTS = ("join", "release", "leave", "tariff", "licence_end")
 FLAGS = ("denial", "learning_disability", "internet_only", "cse", "motivated", "consents")
-NUMBERS = ("age_years", "attends_share")
-NAMES = ("id", "site", "band", "sentence", "waits_for")
+NUMBERS = ("age_years", "attends_share", "motivation")
+NAMES = ("id", "site", "band", "true_band", "need", "sentence", "waits_for")
 KNOWN = (
     *NAMES,
     *NUMBERS,

@@ -10,8 +10,10 @@ from typing import Any, assert_never
 
 import numpy as np
 
-from sim.policies.candidates import Codes
+from sim.policies.candidates import Codes, Flags
 from sim.population.arrivals import arrival_days
+from sim.population.assessment import first_band
+from sim.population.facts import tag_names, tags_of
 from sim.population.people import Came, People
 from sim.population.sampling import choose, sample
 from sim.scenario.beliefs import Mortality
@@ -24,7 +26,7 @@ from sim.scenario.people import (
     Stream,
 )
 from sim.scenario.schema import Scenario
-from sim.words.bands import Band
+from sim.words.bands import BAND_NAMES, NEED_NAMES
 from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats, Luck, Words, key_of, tickets
@@ -195,6 +197,8 @@ def _people(
     more, drops = source.draws("more flags"), source.draws("drops out")
     later, end = source.draws("later"), source.draws("end")
     bands = (backlog.bands if backlog else None) or stream.bands
+    true_band = _weighted(BAND_NAMES, bands, who[:, 0])
+    level = source.draws("need and motivation")
     age = sample(stream.age_years, who[:, 1])
     came = Came[stream.kind.upper()]
     sites = {stream.sites: 1.0} if isinstance(stream.sites, str) else dict(stream.sites)
@@ -209,7 +213,11 @@ def _people(
         waits_for=np.full(
             count, -1 if stream.waits_for is None else programmes.index(stream.waits_for), np.int16
         ),
-        band=_bands(bands, who[:, 0]),
+        band=first_band(scenario, came, true_band, source),
+        true_band=true_band,
+        need=_weighted(NEED_NAMES, stream.need, level[:, 0]),
+        motivation=level[:, 1],
+        tags=tags_of(tag_names(scenario), count, lambda name: _has(stream, name, source)),
         sentence=terms.kind,
         age_years=age,
         enters_day=enters,
@@ -245,10 +253,15 @@ def _people(
     )
 
 
-def _bands(shares: Mapping[Any, float], draws: Floats) -> Codes:
+def _weighted(names: tuple[str, ...], shares: Mapping[Any, float], draws: Floats) -> Codes:
+    """Return codes, each the place of its name, in proportion to the shares."""
     by_name = {str(name): share for name, share in shares.items()}
-    weights = [by_name.get(band.name.lower(), 0.0) for band in Band]
-    return choose(weights, draws).astype(np.int8)
+    return choose([by_name.get(name, 0.0) for name in names], draws).astype(np.int8)
+
+
+def _has(stream: Stream, name: str, source: Source) -> Flags | None:
+    share = stream.needs.get(name)
+    return None if share is None else source.draws(f"has the need {name}")[:, 0] < share
 
 
 def _assessment(scenario: Scenario, came: Came, source: Source) -> Floats:

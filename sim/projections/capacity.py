@@ -20,8 +20,18 @@ def circle_places(facts: Facts) -> pl.DataFrame:
 
 
 def facilitators_in_use(facts: Facts) -> pl.DataFrame:
-    """Return since_day, until_day, site and facilitators of every programme group that ran."""
-    return _running(facts, {code: _needs(facts, code) for code in facts.provisions("programme")})
+    """Return since_day, until_day, site and the units of staff that programme groups took.
+
+    Where staff are people, that is what each of those assigned to a group carried, and when.
+    """
+    notes = facts.book.provisions
+    staffed = [code for code in facts.provisions("programme") if not notes[code].own_places]
+    teams = [code for code, site in enumerate(facts.book.sites) if site.team]
+    by_group = _running(facts, {code: notes[code].need for code in staffed})
+    if not teams:
+        return by_group
+    of_team = pl.col("site").is_in(teams)
+    return pl.concat([by_group.filter(~of_team), _carried(facts).filter(of_team)])
 
 
 def circles_running(facts: Facts) -> pl.DataFrame:
@@ -29,8 +39,21 @@ def circles_running(facts: Facts) -> pl.DataFrame:
     return _running(facts, dict.fromkeys(facts.provisions("circle"), 1.0))
 
 
-def _needs(facts: Facts, provision: int) -> float:
-    return float(facts.book.provisions[provision].facilitators)
+def _carried(facts: Facts) -> pl.DataFrame:
+    """Return what every member of a team carried of each group, from taking it on to leaving it."""
+    loads = {code: note.load for code, note in enumerate(facts.book.provisions)}
+    one = ("site", "value", "group")
+    kinds = [int(Kind.ASSIGNED), int(Kind.TAKEN_OFF)]
+    return (
+        facts.events.filter(pl.col("kind").is_in(kinds))
+        .with_columns(
+            until_day=pl.col("time").shift(-1).over(one).fill_null(float("inf")),
+            amount=pl.col("provision").replace_strict(loads, return_dtype=pl.Float64),
+        )
+        .filter(pl.col("kind") == int(Kind.ASSIGNED))
+        .select("until_day", "site", "amount", since_day="time")
+        .select("since_day", "until_day", "site", "amount")
+    )
 
 
 def _in_being(facts: Facts, provisions: list[int]) -> pl.DataFrame:

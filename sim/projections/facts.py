@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sim.log.assessed import bands_at
 from sim.log.history import Book, History
 from sim.projections.lives import Lives, lives_of
 from sim.projections.stays import stays_of
@@ -96,15 +97,18 @@ class Facts:
     def meant_for(self) -> Flags:
         """Tell whose programme is meant for his band: false for men whom only the policy admits.
 
+        The band is as it was last assessed when he joined the list.
+
         A man who stands on no list counts as true; he is in no figure of lists anyway.
         """
         stays = self.programme_stays
         known = [note.bands or BAND_NAMES for note in self.book.provisions]
         meant = np.array([[name in bands for name in BAND_NAMES] for bands in known], bool)
         person, provision = stays["person"].to_numpy(), stays["provision"].to_numpy()
+        band = bands_at(self.history, stays.select("person", seq="joined_seq"))
         result = np.ones(self.people.height, bool)
         if len(person):
-            beyond = ~meant[provision, self.band[person]]
+            beyond = ~meant[provision, band]
             result[person[beyond]] = False
         return result
 

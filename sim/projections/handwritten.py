@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from sim.log.history import Book, History, PolicyNote, ProvisionNote, SiteNote
-from sim.words.bands import Band, Sentence
+from sim.words.bands import Band, Need, Sentence
 from sim.words.kinds import NOBODY, Cause, Kind
 
 Row = tuple[float, int, int, int, int, int, int, float]
@@ -62,9 +62,14 @@ PEOPLE_SCHEMA = pl.Schema(
         "person": pl.Int32,
         "id": pl.String,
         "stream": pl.String,
+        "came": pl.Int8,
         "site": pl.Int16,
         "home": pl.Int16,
+        "key": pl.UInt64,
         "band": pl.Int8,
+        "need": pl.Int8,
+        "motivation": pl.Float64,
+        "needs": pl.UInt32,
         "sentence": pl.Int8,
         "age_years": pl.Float64,
         "enters_day": pl.Float64,
@@ -76,16 +81,24 @@ PEOPLE_SCHEMA = pl.Schema(
         "consents": pl.Boolean,
         "release_day": pl.Float64,
         "tariff_day": pl.Float64,
+        "first_hearing_day": pl.Float64,
         "supervision_end_day": pl.Float64,
+        "licence_days": pl.Float64,
+        "known_leave_day": pl.Float64,
         "completed_before": pl.Boolean,
     }
 )
 
 _ANYBODY: Mapping[str, Any] = {
     "stream": "men",
+    "came": 0,
     "site": WHATTON,
     "home": NORTH,
+    "key": 0,
     "band": int(Band.MEDIUM),
+    "need": int(Need.MEDIUM),
+    "motivation": 0.5,
+    "needs": 0,
     "sentence": int(Sentence.DETERMINATE),
     "age_years": 40.0,
     "enters_day": 0.0,
@@ -97,7 +110,10 @@ _ANYBODY: Mapping[str, Any] = {
     "consents": True,
     "release_day": None,
     "tariff_day": None,
+    "first_hearing_day": None,
     "supervision_end_day": None,
+    "licence_days": 0.0,
+    "known_leave_day": None,
     "completed_before": False,
 }
 

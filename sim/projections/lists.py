@@ -43,7 +43,8 @@ def lists(facts: Facts) -> pl.DataFrame:
 
     ended_here = (ended >= since) & (ended < until)
     started_here = ended_here & (stays["how"] == "started").to_numpy()
-    started, left = people(started_here), people(ended_here & ~started_here)
+    left_here = ended_here & (stays["how"] == "left").to_numpy()
+    started, left = people(started_here), people(left_here)
     waits_days = days(np.where(started_here, ended - stays["since_day"].to_numpy(), 0.0))
     waiting_days = days(clipped_days(joined, ended, facts.window))
     return pl.DataFrame(

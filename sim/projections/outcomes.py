@@ -4,8 +4,6 @@ Every definition there has one entry here. A share or mean whose denominator is 
 a count has no denominator. Circles never count as programmes.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 
@@ -15,8 +13,10 @@ from sim.projections.capacity import (
     facilitators_in_post,
     facilitators_in_use,
 )
+from sim.projections.delivery import of_delivery
 from sim.projections.facts import Facts
 from sim.projections.occupancy import clipped_days
+from sim.projections.readings import Reading, Readings, count, ratio
 from sim.projections.reoffending import EVERYBODY, cohort
 from sim.words.kinds import Kind
 from sim.words.luck import Floats
@@ -33,26 +33,17 @@ SCHEMA = pl.Schema(
 FOLLOWED_YEARS = 5.0
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One outcome's value with what it was divided from."""
-
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-
-
-Readings = dict[str, Reading]
-
-
-def outcomes(facts: Facts, *, displaced: pl.DataFrame, reoffending: pl.DataFrame) -> pl.DataFrame:
-    """Return every outcome of the scenario, in report order, agreeing with the two tables given."""
+def outcomes(
+    facts: Facts, *, displaced: pl.DataFrame, reoffending: pl.DataFrame, waits: pl.DataFrame
+) -> pl.DataFrame:
+    """Return every outcome of the scenario, in report order, agreeing with the tables given."""
     found = (
         _of_releases(facts)
         | _of_lists(facts)
         | _of_programmes(facts)
         | _of_custody(facts)
         | _of_circles(facts, displaced)
+        | of_delivery(facts, waits)
         | _of_reoffending(facts, reoffending)
     )
     names = [outcome.name for outcome in outcomes_under(facts.book.belief_ids)]
@@ -62,16 +53,6 @@ def outcomes(facts: Facts, *, displaced: pl.DataFrame, reoffending: pl.DataFrame
         for name, reading in zip(names, readings, strict=True)
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
-
-
-def ratio(numerator: float, denominator: float) -> Reading:
-    """Return a share or a mean; it has no value if there is nothing to divide by."""
-    value = float(numerator) / float(denominator) if denominator else None
-    return Reading(value, float(numerator), float(denominator))
-
-
-def count(number: float) -> Reading:
-    return Reading(float(number), float(number), None)
 
 
 def _of_releases(facts: Facts) -> Readings:

@@ -1,14 +1,24 @@
 """One row a stay on a waiting list, the unfinished ones included.
 
 A stay begins with JOINED and ends with STARTED or LEFT, or it is still open when the log ends.
+Who left because the list closed, or because another band was found, has moved on and is not among
+those who left unserved if anything took him later: his wait goes on there.
 Its wait counts the days that were waited before day 0.
 """
 
 import polars as pl
 
-from sim.words.kinds import Kind
+from sim.words.kinds import Cause, Kind
 
-HOW = pl.Enum(["started", "left", "waiting"])
+HOW = pl.Enum(["started", "left", "waiting", "moved"])
+MOVED = (Cause.PROVISION_CLOSED, Cause.REASSESSED, Cause.MOVED_LIST)
+"""Causes of leaving a list for another: the wait goes on there."""
+
+
+def _still_to_come(person: pl.Expr) -> pl.Expr:
+    """Tell at each event of a person whether he is yet to be moved to a list, by order of `seq`."""
+    moved = (pl.col("kind") == int(Kind.JOINED)) & (pl.col("cause") == int(Cause.MOVED_LIST))
+    return moved.sum().over(person) > moved.cum_sum().over(person)
 
 
 def stays_of(events: pl.DataFrame) -> pl.DataFrame:
@@ -20,6 +30,8 @@ def stays_of(events: pl.DataFrame) -> pl.DataFrame:
     moves = (
         events.lazy()
         .filter(pl.col("kind").is_in([int(Kind.JOINED), int(Kind.LEFT), int(Kind.STARTED)]))
+        .sort("person", "seq")
+        .with_columns(goes_on=_still_to_come(pl.col("person")))
         .sort("person", "provision", "seq")
     )
     next_kind = pl.col("kind").shift(-1)
@@ -41,6 +53,11 @@ def stays_of(events: pl.DataFrame) -> pl.DataFrame:
             .then(pl.lit("waiting", HOW))
             .when(next_kind == int(Kind.STARTED))
             .then(pl.lit("started", HOW))
+            .when(
+                pl.col("cause").shift(-1).is_in([int(cause) for cause in MOVED])
+                & pl.col("goes_on").shift(-1)
+            )
+            .then(pl.lit("moved", HOW))
             .otherwise(pl.lit("left", HOW))
             .alias("how"),
             "kind",

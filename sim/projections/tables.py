@@ -3,7 +3,19 @@
 import polars as pl
 
 from sim.log.history import History
-from sim.projections import circles, facilitators, journeys, lists, outcomes, reoffending, tariff
+from sim.projections import (
+    circles,
+    facilitators,
+    groups,
+    journeys,
+    lists,
+    mixing,
+    outcomes,
+    reasons,
+    reoffending,
+    staff,
+    tariff,
+)
 from sim.projections import waiting as lists_over_time
 from sim.projections.facts import Facts
 
@@ -16,8 +28,11 @@ def project(history: History) -> dict[str, pl.DataFrame]:
     """
     facts = Facts(history)
     passed_over, curves = circles.displaced(facts), reoffending.reoffending(facts)
+    waits = reasons.waits_by_reason(facts)
     tables = {
-        "outcomes": outcomes.outcomes(facts, displaced=passed_over, reoffending=curves),
+        "outcomes": outcomes.outcomes(
+            facts, displaced=passed_over, reoffending=curves, waits=waits
+        ),
         "waiting": lists_over_time.waiting(facts),
         "start_incidence": lists_over_time.start_incidence(facts),
         "lists": lists.lists(facts),
@@ -27,6 +42,10 @@ def project(history: History) -> dict[str, pl.DataFrame]:
         "past_tariff": tariff.past_tariff(facts),
         "reoffending": curves,
         "journeys": journeys.journeys(facts),
+        "reasons": reasons.reasons(facts, waits),
+        "staffing": staff.staffing(facts),
+        "groups": groups.groups(facts),
+        "mixing": mixing.mixing(facts),
     }
     if history.events.is_empty():
         return {

@@ -71,7 +71,7 @@ def start_incidence(facts: Facts) -> pl.DataFrame:
             continue
         since = stays["since_day"].to_numpy()
         ended = stays["ended_day"].fill_null(np.inf).to_numpy()
-        way = np.where((stays["how"] == "started").to_numpy(), _STARTED, _LEFT)
+        way = np.select([(stays["how"] == how).to_numpy() for how in ("started", "left")], [1, 2])
         found = aalen_johansen(
             entry=stays["joined_day"].to_numpy() - since,
             exit_=np.minimum(ended, until) - since,

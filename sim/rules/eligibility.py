@@ -1,87 +1,159 @@
 """Who may stand on which list: programme rules, the low-risk rule, and the circle criteria.
 
 A policy can switch the low-risk and circle rules; it can never put a man on a list that the
-programme's own rules keep him from.
+programme's own rules keep him from. Where and when he stands on it is `sim.rules.placement`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import replace
+from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.policies.candidates import Flags
-from sim.population.people import Came, People, SiteCodes
-from sim.population.sampling import choose
+from sim.policies.candidates import Codes, Flags
+from sim.policies.expressions import LASTING_FACTS, parsed
+from sim.population.facts import has_need, lasting_facts
+from sim.population.people import Came, People
+from sim.scenario.policy import Policy
 from sim.scenario.provision import Programme
-from sim.scenario.schema import Policy, Scenario
-from sim.words.bands import Band
+from sim.scenario.schema import Scenario
+from sim.words.bands import Band, Need
 from sim.words.kinds import NOBODY
 
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where each person may wait: a provision and the site that delivers it, or -1 and -1."""
-
-    provision: SiteCodes
-    site: SiteCodes
+Matrix = NDArray[np.bool_]
+"""A row a person, a column a programme in order of code."""
 
 
-def may_join(programme: Programme, policy: Policy, people: People) -> Flags:
-    """Return who is eligible for a programme under a policy."""
+def ordered_programmes(scenario: Scenario) -> list[Programme]:
+    """Return the programmes by code, whatever their order in the file."""
+    return sorted(scenario.programmes, key=lambda each: each.id)
+
+
+def suits(
+    programme: Programme, policy: Policy, people: People, tag_names: tuple[str, ...] = ()
+) -> Flags:
+    """Return for whom a programme is meant under a policy, whatever he has already done."""
     bands = {Band[name.upper()] for name in programme.bands}
     if policy.low_risk == "excluded":
         bands -= {Band.LOW}
     elif programme.low_risk_may_join:
         bands |= {Band.LOW}
-    allowed: Flags = np.isin(people.band, sorted(bands)) & ~people.completed_before
+    allowed = _among(Band, bands, people.band)
     for rule, flag in (
         (programme.denial, people.denial),
         (programme.learning_disability, people.learning_disability),
         (programme.internet_only, people.internet_only),
     ):
-        if rule == "excluded":
-            allowed &= ~flag
+        if rule != "accepted":
+            allowed &= flag if rule == "only" else ~flag
+    if programme.need is not None:
+        allowed &= _among(Need, {Need[name.upper()] for name in programme.need}, people.need)
+    if programme.needs:
+        needed = [has_need(people, tag_names, name) for name in programme.needs]
+        allowed &= np.logical_or.reduce(needed)
+    if programme.eligible is not None:
+        allowed &= _holds(programme.eligible, people, tag_names)
     return allowed
 
 
-def prison_places(scenario: Scenario, policy: Policy, people: People) -> Places:
-    """Return where each person waits inside (or on a plain list).
+def _among(kind: type[IntEnum], wanted: Collection[IntEnum], codes: Codes) -> Flags:
+    """Return whose code is among those wanted."""
+    among: Flags = np.array([each in wanted for each in kind])[codes]
+    return among
 
-    The first programme of the file that takes him and that his site delivers; failing that, with
-    transfers, the first that takes him at a prison that delivers it, in his region if any does;
-    failing that, the first that takes him, at a site that does not deliver: he waits in vain.
+
+def _holds(text: str, people: People, tag_names: tuple[str, ...]) -> Flags:
+    """Return of whom an expression holds; a need that nobody is said to have is a no."""
+    expression = parsed(text, LASTING_FACTS)
+    facts = lasting_facts(people, tag_names)
+    nobody = np.zeros(len(people), bool)
+    known = {name: facts.get(name, nobody) for name in expression.names}
+    return expression.holds(known, rows=len(people))
+
+
+def may_join(
+    programme: Programme, policy: Policy, people: People, tag_names: tuple[str, ...] = ()
+) -> Flags:
+    """Return who is eligible for a programme under a policy and has not done his before day 0."""
+    return suits(programme, policy, people, tag_names) & ~people.completed_before
+
+
+def done_before(
+    scenario: Scenario, policy: Policy, people: People, tag_names: tuple[str, ...] = ()
+) -> Matrix:
+    """Return which programmes count as done before day 0.
+
+    A man of the backlog who has done his programme has done what he would else be waiting for:
+    whatever suits him and comes after nothing else.
     """
-    chosen = _nowhere(len(people))
-    for delivered in (True, False):
-        for programme in scenario.programmes:
-            code = _code(scenario, programme)
-            wants = (chosen.provision == NOBODY) & _takes(programme, code, policy, people)
-            if delivered:
-                wants &= np.isin(people.site, _delivering(scenario, programme))
-            chosen.provision[wants] = code
-            chosen.site[wants] = people.site[wants]
-    if scenario.transfers is not None:
-        _transfer(scenario, people, chosen)
-    return chosen
+    done = np.zeros((len(people), len(scenario.programmes)), bool)
+    if not people.completed_before.any():
+        return done
+    for code, programme in enumerate(ordered_programmes(scenario)):
+        if not programme.after:
+            suited = suits(programme, policy, people, tag_names)
+            done[:, code] = people.completed_before & suited
+    return done
 
 
-def community_places(scenario: Scenario, policy: Policy, people: People) -> Places:
-    """Return where each person waits under supervision: the first programme that takes him."""
-    chosen = _nowhere(len(people))
-    has_home = people.home >= 0
-    for delivered in (True, False):
-        for programme in scenario.programmes:
-            if programme.setting != "community":
-                continue
-            code = _code(scenario, programme)
-            wants = (chosen.provision == NOBODY) & has_home & may_join(programme, policy, people)
-            named = people.waits_for >= 0
-            community_named = named & np.isin(people.waits_for, _community_codes(scenario))
-            wants &= ~community_named | (people.waits_for == code)
-            if delivered:
-                wants &= np.isin(people.home, _delivering(scenario, programme))
-            chosen.provision[wants] = code
-            chosen.site[wants] = people.home[wants]
-    return chosen
+def may_start_with(
+    scenario: Scenario, policy: Policy, people: People, tag_names: tuple[str, ...] = ()
+) -> Matrix:
+    """Return which programmes each person may wait for on entry, dates and places aside.
+
+    What comes after another programme is for those alone who had done that one before day 0.
+    """
+    ordered = ordered_programmes(scenario)
+    codes = {programme.id: code for code, programme in enumerate(ordered)}
+    waits = may_wait(scenario, policy, people, tag_names)
+    done: Matrix | None = None
+    for code, programme in enumerate(ordered):
+        if programme.after:
+            if done is None:
+                done = done_before(scenario, policy, people, tag_names)
+            waits[:, code] &= done[:, [codes[name] for name in programme.after]].any(axis=1)
+    return waits
+
+
+def may_wait(
+    scenario: Scenario, policy: Policy, people: People, tag_names: tuple[str, ...] = ()
+) -> Matrix:
+    """Return which programmes each person may wait for by all rules but what was done, and when.
+
+    Prerequisites, dates, settings and places are left aside. Whoever is named to one programme may
+    wait for that and for what comes after another; a man named to one inside, for any outside.
+    """
+    ordered = ordered_programmes(scenario)
+    outside = np.array([*(each.setting == "community" for each in ordered), False])
+    named = people.waits_for
+    waits = np.zeros((len(people), len(ordered)), bool)
+    for code, programme in enumerate(ordered):
+        allowed = suits(programme, policy, people, tag_names)
+        if not programme.after:
+            allowed &= ~people.completed_before
+            free = (named == NOBODY) | (named == code)
+            if programme.setting == "community":
+                free |= ~outside[named] & (people.came != Came.LIST)
+            allowed &= free
+        waits[:, code] = allowed
+    return waits
+
+
+def may_wait_with_band(
+    scenario: Scenario,
+    policy: Policy,
+    people: People,
+    tag_names: tuple[str, ...],
+    band: Band,
+) -> Matrix:
+    """Return the same if everybody were assessed at this band: for re-assessments."""
+    return may_wait(
+        scenario,
+        policy,
+        replace(people, band=np.full(len(people), band, np.int8)),
+        tag_names,
+    )
 
 
 def meets_circle_criteria(people: People) -> Flags:
@@ -94,53 +166,3 @@ def may_have_circle(policy: Policy, people: People) -> Flags:
     """Return who may ask for a circle. It is voluntary: only men who want one ask."""
     asks = people.motivated & (people.home >= 0)
     return asks & meets_circle_criteria(people) if policy.circles == "needs_led" else asks
-
-
-def _nowhere(count: int) -> Places:
-    return Places(np.full(count, NOBODY, np.int16), np.full(count, NOBODY, np.int16))
-
-
-def _code(scenario: Scenario, programme: Programme) -> int:
-    return sorted(each.id for each in scenario.programmes).index(programme.id)
-
-
-def _community_codes(scenario: Scenario) -> list[int]:
-    return [_code(scenario, each) for each in scenario.programmes if each.setting == "community"]
-
-
-def _delivering(scenario: Scenario, programme: Programme) -> list[int]:
-    ordered = sorted(scenario.sites, key=lambda site: site.id)
-    return [code for code, site in enumerate(ordered) if programme.id in site.programmes]
-
-
-def _takes(programme: Programme, code: int, policy: Policy, people: People) -> Flags:
-    """Return who may wait for this programme where he is received.
-
-    Men in prison wait for prison programmes; people on a plain list for any that they are named.
-    """
-    inside = people.came == Came.CUSTODY
-    plain = people.came == Came.LIST
-    setting = inside & (programme.setting == "prison") | plain
-    named = (people.waits_for == NOBODY) | (people.waits_for == code)
-    takes: Flags = setting & named & may_join(programme, policy, people)
-    return takes
-
-
-def _transfer(scenario: Scenario, people: People, chosen: Places) -> None:
-    """Move those who wait where nothing is delivered to a prison that delivers, by its posts."""
-    ordered = sorted(scenario.sites, key=lambda site: site.id)
-    posts = [max(step.value for step in site.facilitators) for site in ordered]
-    regions = sorted({site.region or "" for site in ordered})
-    region_of = np.array([regions.index(site.region or "") for site in ordered])
-    for programme in scenario.programmes:
-        code, delivering = _code(scenario, programme), _delivering(scenario, programme)
-        stuck = (chosen.provision == code) & ~np.isin(people.site, delivering)
-        if not delivering or not stuck.any():
-            continue
-        for region in range(len(regions)):
-            mine = np.flatnonzero(stuck & (region_of[people.site] == region))
-            near = [site for site in delivering if region_of[site] == region and regions[region]]
-            there = near or delivering
-            weights = [posts[site] or 1e-9 for site in there]
-            moved = choose(weights, people.transfer_to_luck[mine])
-            chosen.site[mine] = np.array(there, np.int16)[moved]

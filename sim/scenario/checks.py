@@ -6,13 +6,27 @@ A rule whose parts are broken is not asked: its answer would only repeat the mis
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sim.scenario import deliverability, headcount, references
+from sim.scenario import (
+    beds,
+    deliverability,
+    eras,
+    headcount,
+    holding,
+    mentions,
+    posts,
+    references,
+    rulings,
+    sequences,
+    timing,
+)
 from sim.scenario.whole import Finding, Whole
 
 RUN = frozenset({"horizon_days", "horizon_years", "start_date"})
 SITES = frozenset({"sites"})
 PROGRAMMES = frozenset({"programmes"})
 PEOPLE = frozenset({"population"})
+STAFF = frozenset({"staff"})
+START = frozenset({"start_date"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -27,7 +41,7 @@ class Rule:
 RULES: tuple[Rule, ...] = (
     Rule(headcount.window, RUN | {"results"}),
     Rule(headcount.calendar, RUN),
-    Rule(headcount.steps_in_order, frozenset({"start_date"})),
+    Rule(headcount.steps_in_order, START),
     Rule(headcount.people_at_all, RUN | PEOPLE),
     Rule(headcount.not_too_many_people, RUN),
     Rule(headcount.figures_in_range, NOTHING),
@@ -38,6 +52,41 @@ RULES: tuple[Rule, ...] = (
     Rule(references.reserved_ids, NOTHING),
     Rule(references.names_that_look_alike, NOTHING),
     Rule(references.primary_outcome, frozenset({"beliefs", "primary_outcome"})),
+    Rule(mentions.programmes_mentioned, NOTHING),
+    Rule(mentions.sites_and_regions_mentioned, NOTHING),
+    Rule(mentions.grades_mentioned, STAFF),
+    Rule(mentions.needs_of_nobody, PEOPLE),
+    Rule(mentions.needs_in_rules, PEOPLE | PROGRAMMES),
+    Rule(beds.places_of_the_wrong_kind, NOTHING),
+    Rule(beds.beds_without_places, RUN),
+    Rule(beds.staff_of_beds, NOTHING),
+    Rule(beds.named_and_not_delivered, NOTHING),
+    Rule(sequences.circles_of_prerequisites, NOTHING),
+    Rule(sequences.prerequisites_nobody_has, SITES),
+    Rule(timing.dates_in_order, START),
+    Rule(timing.never_on_offer, RUN),
+    Rule(timing.windows_nobody_can_meet, NOTHING),
+    Rule(timing.windows_longer_than_sentences, PEOPLE),
+    Rule(timing.calendars_without_a_day, RUN),
+    Rule(timing.groups_held_open_long, NOTHING),
+    Rule(eras.eras_without_a_programme, RUN | SITES | PROGRAMMES),
+    Rule(posts.posts_without_grades, STAFF),
+    Rule(posts.posts_that_no_programme_can_use, RUN | STAFF),
+    Rule(posts.teams_too_small, RUN | STAFF),
+    Rule(posts.managers_and_their_span, RUN | SITES | STAFF),
+    Rule(posts.assessors_and_their_pace, RUN | SITES | {"assessment"}),
+    Rule(posts.assessments_without_effect, frozenset({"assessment"})),
+    Rule(posts.spells_of_sickness, STAFF),
+    Rule(posts.grades_without_posts, SITES | STAFF),
+    Rule(posts.sessions_nobody_is_called_from, PROGRAMMES | STAFF),
+    Rule(posts.rules_for_short_staff, SITES),
+    Rule(posts.leads_above_facilitators, NOTHING),
+    Rule(rulings.rules_for_nowhere, SITES | PROGRAMMES),
+    Rule(rulings.rules_after_the_run, RUN),
+    Rule(rulings.reserves_of_no_place, PROGRAMMES),
+    Rule(rulings.staff_rules_without_a_choice, SITES | PROGRAMMES),
+    Rule(rulings.shares_too_small_for_a_group, RUN | SITES | PROGRAMMES | STAFF),
+    Rule(holding.rules_that_hold_of_nobody, PEOPLE | {"assessment"}),
     Rule(deliverability.groups_without_enough_staff, RUN),
     Rule(deliverability.lists_that_nobody_serves, SITES | {"transfers"}),
     Rule(deliverability.programmes_delivered_nowhere, SITES | PEOPLE),
@@ -45,6 +94,12 @@ RULES: tuple[Rule, ...] = (
     Rule(deliverability.posts_without_use, RUN | PROGRAMMES),
     Rule(deliverability.facilitators_left_over, RUN | PROGRAMMES),
     Rule(deliverability.programmes_for_nobody, PEOPLE | {"policies", "community_after_release"}),
+    Rule(
+        deliverability.groups_larger_than_all_who_come,
+        RUN | PEOPLE | {"policies", "community_after_release"},
+    ),
+    Rule(deliverability.doses_of_nobody, NOTHING),
+    Rule(deliverability.transfers_of_nobody, RUN | {"transfers"}),
     Rule(deliverability.programmes_of_no_length, NOTHING),
     Rule(deliverability.circles_without_rules, frozenset({"circles"})),
     Rule(deliverability.circles_in_prison, NOTHING),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.numbers import Fixed, Step
+from sim.scenario.headcount import expected_people
+from sim.scenario.numbers import Fixed
 from sim.scenario.people import Indeterminate, Stream
 from sim.scenario.problems import quoted
 from sim.scenario.provision import Programme
@@ -10,18 +11,23 @@ from sim.scenario.whole import Finding, Whole, sites_of
 
 ALMOST = 1e-9
 MOST_UNITS_TRIED = 1_000
+SURELY = 6.0
+"""Standard deviations of a Poisson number that it does not exceed."""
 
 
 def groups_without_enough_staff(whole: Whole) -> Iterator[Finding]:
     """Find groups that need more facilitators than their site will ever have."""
     for site in whole.scenario.sites:
+        most = whole.most(site.facilitators) * site.groups_per_facilitator
         for place, name in enumerate(site.programmes):
             programme = whole.programmes.get(name)
-            most = _most(whole, site.facilitators) * site.groups_per_facilitator
-            if programme is not None and programme.facilitators > most:
+            if programme is None or programme.delivery == "places" or site.staff is not None:
+                continue
+            need = programme.facilitators * programme.load
+            if need > most + ALMOST:
                 yield Finding(
                     ("sites", site.id, "programmes", place),
-                    f"a group of {quoted(name)} needs {programme.facilitators} facilitators, "
+                    f"a group of {quoted(name)} needs {need:g} facilitators, "
                     f"and this site never has more than {most:g} to spare",
                 )
 
@@ -76,8 +82,11 @@ def posts_without_use(whole: Whole) -> Iterator[Finding]:
     """Find facilitators who are idle in every table, for no programme there needs any."""
     for site in whole.scenario.sites:
         needs = [whole.programmes.get(name) for name in site.programmes]
-        idle = all(each is not None and each.facilitators == 0 for each in needs)
-        if idle and _most(whole, site.facilitators) > 0:
+        idle = all(
+            each is not None and (each.facilitators == 0 or each.delivery == "places")
+            for each in needs
+        )
+        if idle and whole.most(site.facilitators) > 0:
             yield Finding(
                 ("sites", site.id, "facilitators"),
                 "no programme delivered here needs facilitators",
@@ -89,9 +98,12 @@ def facilitators_left_over(whole: Whole) -> Iterator[Finding]:
     """Find posts that no set of groups can ever fill: one facilitator too many, or too few."""
     for site in whole.scenario.sites:
         programmes = [whole.programmes.get(name) for name in site.programmes]
-        needs = {each.facilitators for each in programmes if each is not None} - {0}
-        units = int(_most(whole, site.facilitators) * site.groups_per_facilitator + ALMOST)
+        staffed = [each for each in programmes if each is not None and each.delivery != "places"]
+        needs = {each.facilitators for each in staffed} - {0}
+        units = int(whole.most(site.facilitators) * site.groups_per_facilitator + ALMOST)
         if not needs or None in programmes or not min(needs) <= units <= MOST_UNITS_TRIED:
+            continue
+        if any(each.load < 1 for each in staffed):
             continue
         filled = [True] + [False] * units
         for used in range(1, units + 1):
@@ -122,10 +134,54 @@ def programmes_for_nobody(whole: Whole) -> Iterator[Finding]:
             missing = outside and whole.scenario.community_after_release is None
             yield Finding(
                 ("programmes", programme.id, "id"),
-                "nobody of any stream is eligible for it (band, setting, exclusions, waits_for)"
-                + after * missing,
+                "nobody of any stream is eligible for it "
+                "(band, setting, need, exclusions, waits_for)" + after * missing,
                 is_warning=True,
             )
+
+
+def groups_larger_than_all_who_come(whole: Whole) -> Iterator[Finding]:
+    """Find groups whose smallest size is beyond all who may come over the whole run."""
+    if whole.scenario.population.listed is not None:
+        return
+    for programme in whole.scenario.programmes:
+        mean = sum(
+            expected_people(whole, stream)
+            for stream in whole.streams
+            if _may_join(whole, stream, programme)
+        )
+        most = mean + SURELY * mean**0.5
+        if 0 < most < programme.group.minimum:
+            yield Finding(
+                ("programmes", programme.id, "group", "minimum"),
+                f"a list that nobody can start from: a group needs {programme.group.minimum}, and "
+                f"about {mean:.0f} people who may join come in the whole run",
+                is_warning=True,
+            )
+
+
+def doses_of_nobody(whole: Whole) -> Iterator[Finding]:
+    """Find shares of the course for bands that the programme does not take."""
+    for programme in whole.scenario.programmes:
+        for band in programme.dose_share:
+            low = band == "low" and programme.low_risk_may_join
+            if band not in programme.bands and not low:
+                yield Finding(
+                    ("programmes", programme.id, "dose_share", band),
+                    f"changes nothing: the programme is not for band {quoted(band)}",
+                    is_warning=True,
+                )
+
+
+def transfers_of_nobody(whole: Whole) -> Iterator[Finding]:
+    """Find transfers of which there is never one."""
+    transfers = whole.scenario.transfers
+    if transfers is not None and transfers.per_month and whole.most(transfers.per_month) <= 0:
+        yield Finding(
+            ("transfers", "per_month"),
+            "nobody is ever moved; leave out `transfers`, or `per_month` for no limit",
+            is_warning=True,
+        )
 
 
 def programmes_of_no_length(whole: Whole) -> Iterator[Finding]:
@@ -203,10 +259,6 @@ def beliefs_without_reoffending(whole: Whole) -> Iterator[Finding]:
         )
 
 
-def _most(whole: Whole, steps: list[Step]) -> float:
-    return max((value for _, _, value in whole.in_force(steps)), default=0.0)
-
-
 def _nowhere(programme: Programme) -> str:
     return f"no site delivers {quoted(programme.id)}"
 
@@ -221,13 +273,17 @@ def _may_join(whole: Whole, stream: Stream, programme: Programme) -> bool:
         stream.kind != "custody" or programme.setting == "prison"
     )
     shut_out = any(
-        rule == "excluded" and share >= 1
+        (rule == "excluded" and share >= 1) or (rule == "only" and share <= 0)
         for rule, share in (
             (programme.denial, stream.denial_share),
             (programme.learning_disability, stream.learning_disability_share),
             (programme.internet_only, stream.internet_only_share),
         )
     )
+    if programme.need is not None:
+        shut_out |= not any(stream.need.get(level, 0) > 0 for level in programme.need)
+    if programme.needs:
+        shut_out |= not any(stream.needs.get(name, 0) > 0 for name in programme.needs)
     shares = [*stream.bands.items()]
     if stream.backlog is not None and stream.backlog.bands is not None:
         shares += stream.backlog.bands.items()

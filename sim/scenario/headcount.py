@@ -180,9 +180,16 @@ def _says_how_many(stream: Stream) -> bool:
 def _all_steps(whole: Whole) -> Iterator[tuple[Loc, list[Step]]]:
     for site in whole.scenario.sites:
         yield ("sites", site.id, "facilitators"), site.facilitators
+        for name in ("treatment_managers", "assessors"):
+            yield ("sites", site.id, name), getattr(site, name) or []
+        for name in ("staff", "places"):
+            for key, steps in (getattr(site, name) or {}).items():
+                yield ("sites", site.id, name, key), steps
         if site.circles is not None:
             for name in ("places", "volunteers", "coordinators"):
                 yield ("sites", site.id, "circles", name), getattr(site.circles, name) or []
+    if whole.scenario.transfers is not None:
+        yield ("transfers", "per_month"), whole.scenario.transfers.per_month or []
     for stream in whole.streams:
         for name in ("arrivals_per_year", "arrivals_per_day"):
             yield ("population", "streams", stream.id, name), getattr(stream, name) or []

@@ -18,6 +18,8 @@ DEFINITIONS = "#/$defs/"
 WHOLE = ("Figure", "Step")
 """Definitions that replace what they are laid over, so that there are no parts of them."""
 
+NAME_AN_ORDER = (("Policy", "order"), ("Where", "order"), ("Ageing", "then"))
+
 EXTENDS = {
     "description": "the files that this one is laid over, named relative to it",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
@@ -54,7 +56,8 @@ def schema_json(*, draft7: bool = False) -> Json:
 def _offer_names(definitions: Json) -> None:
     """Offer the names that only code can check: orders and outcomes."""
     orders = list(order_names())
-    definitions["Policy"]["properties"]["order"]["enum"] = orders
+    for name, key in NAME_AN_ORDER:
+        _as_enum(definitions[name]["properties"][key], orders)
     of_scenario = definitions["Scenario"]["properties"]
     of_scenario["policies"]["items"] = {
         "anyOf": [{"enum": orders}, {"$ref": f"{DEFINITIONS}Policy"}]
@@ -64,6 +67,13 @@ def _offer_names(definitions: Json) -> None:
         {"enum": [each.name for each in FIXED]},
         {"type": "string", "pattern": f"^({REOFFENDED}|{REOFFENCES})\\."},
     ]
+
+
+def _as_enum(node: Json, names: list[str]) -> None:
+    """Turn the text that may stand here, alone or beside a rule, into certain names."""
+    for branch in (node, *node.get("anyOf", ())):
+        if branch.get("type") == "string":
+            branch["enum"] = names
 
 
 def _part(whole: Json) -> Json:

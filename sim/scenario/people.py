@@ -15,7 +15,7 @@ from sim.scenario.numbers import (
     Strict,
     Text,
 )
-from sim.scenario.provision import BandName
+from sim.scenario.provision import BandName, NeedName
 
 StreamKind = Literal["custody", "community", "list"]
 
@@ -138,6 +138,13 @@ class Stream(Strict):
     cse_share: Annotated[
         float, Field(ge=0, le=1, description="share with a CSE flag, whatever the offence code")
     ] = 0.0
+    needs: Annotated[
+        dict[Id, Share], Field(description="share who have each need, by name", max_length=30)
+    ] = {}
+    need: Annotated[
+        dict[NeedName, NotNegative],
+        Field(description="weight of each level of need", min_length=1),
+    ] = {"medium": 1.0}
     motivated_share: Annotated[float, Field(ge=0, le=1, description="share who want a circle")] = (
         0.0
     )
@@ -159,6 +166,8 @@ class Stream(Strict):
             raise ValueError(f"give one of {', '.join(ways)}, not {' and '.join(given)}")
         if sum(self.bands.values()) <= 0:
             raise ValueError("the shares of bands add up to 0")
+        if sum(self.need.values()) <= 0:
+            raise ValueError("the shares of need add up to 0")
         if isinstance(self.sites, dict) and sum(self.sites.values()) <= 0:
             raise ValueError("the shares of sites add up to 0")
         needs = {"custody": "sentences", "community": "order_days"}
@@ -182,7 +191,8 @@ class Listed(Strict):
     Columns: `id`; `join_day` or `join_date` (or `start_day`, `start_date`); optionally `site`,
     `band`, `release_day` or `release_date`, `leave_day` or `leave_date`, `age_years`, `sentence`,
     `tariff_day` or `tariff_date`, `licence_end_day` or `licence_end_date`, `waits_for`,
-    `denial`, `learning_disability`, `internet_only`, `cse`, `motivated`, `consents`,
+    `denial`, `learning_disability`, `internet_only`, `cse`, `motivated`, `consents`, `need`
+    (low, medium, high), `true_band` (the assessed band if left out), `motivation` (0 to 1),
     `attends_share` (1: stays to the end; less: drops out there). Others are kept as attributes.
     A release ends custody (or the order); a leave day ends the wait and nothing else. Units, what
     an empty cell means and how ties fall: `scenarios/README.md`.

@@ -9,52 +9,17 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sim.policies.orders import order_called
 from sim.scenario.beliefs import Belief, Mortality, Parole, Reoffending
 from sim.scenario.figures import Figure, is_figure, split_figures
-from sim.scenario.numbers import Allowed, Date, Distribution, Id, Moment, Strict, Text
+from sim.scenario.numbers import Allowed, Date, Moment, Strict, Text
 from sim.scenario.people import Population
+from sim.scenario.policy import Policy, name_is_policy
 from sim.scenario.provision import Circles, Programme, Site
+from sim.scenario.staff import Staffing
+from sim.scenario.steps import Assessment, Delay, Transfers
 from sim.words.days import DAYS_PER_YEAR, day_of
 
 SCHEMA_VERSION: Final = 1
-
-
-class Delay(Strict):
-    """A step that takes time and no scarce place."""
-
-    delay_days: Annotated[Distribution, Field(description="how long it takes")]
-
-
-class Policy(Strict):
-    """An allocation policy: who is eligible, in what order, and who may use circles."""
-
-    id: Id
-    name: Annotated[Text | None, Field(description="name in reports; the id if left out")] = None
-    order: Annotated[str, Field(description="who goes first"), Allowed("the name of an order")]
-    low_risk: Annotated[
-        Literal["excluded", "admitted"], Field(description="low-risk men on programmes")
-    ] = "excluded"
-    circles: Annotated[
-        Literal["needs_led", "open_to_all"],
-        Field(
-            description="needs_led: medium risk and above, motivated, not internet-only; "
-            "open_to_all: every man who wants one"
-        ),
-    ] = "needs_led"
-
-    @field_validator("order")
-    @classmethod
-    def _known(cls, name: str) -> str:
-        try:
-            order_called(name)
-        except (KeyError, TypeError, ImportError, AttributeError) as unusable:
-            raise ValueError(unusable.args[0]) from None
-        return name
-
-
-def _name_is_policy(value: Any) -> Any:
-    return {"id": value, "order": value} if isinstance(value, str) else value
 
 
 class Window(Strict):
@@ -129,10 +94,13 @@ class Scenario(Strict):
         Circles | None, Field(description="Circles of Support and Accountability; none if left out")
     ] = None
     assessment: Annotated[
-        Delay | None, Field(description="delay between arrival and joining a list")
+        Assessment | None, Field(description="what stands between arrival and joining a list")
+    ] = None
+    staff: Annotated[
+        Staffing | None, Field(description="grades of staff, where sites have posts by grade")
     ] = None
     transfers: Annotated[
-        Delay | None,
+        Transfers | None,
         Field(description="men move to where their programme is delivered; none if left out"),
     ] = None
     parole: Annotated[Parole | None, Field(description="the Parole Board")] = None
@@ -152,7 +120,7 @@ class Scenario(Strict):
         Field(description="released men without the programme join the community list after this"),
     ] = None
     policies: Annotated[
-        list[Annotated[Policy, BeforeValidator(_name_is_policy)]],
+        list[Annotated[Policy, BeforeValidator(name_is_policy)]],
         Field(
             description="allocation policies, compared with the first of them; "
             "a bare name is an order with the defaults",

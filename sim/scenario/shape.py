@@ -16,7 +16,8 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.figures import KEYS, Figure
 from sim.scenario.numbers import Allowed
-from sim.scenario.schema import Policy, Scenario
+from sim.scenario.policy import Policy
+from sim.scenario.schema import Scenario
 from sim.scenario.tree import Fields, Items, Leaf, Loc, Node, child_of, id_of, is_nothing
 
 MOST_SHOWN = 6

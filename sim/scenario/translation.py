@@ -20,6 +20,7 @@ from sim.scenario.shape import Slot
 from sim.scenario.surprises import near_number, near_truth
 from sim.scenario.tree import (
     Fields,
+    Items,
     Leaf,
     Loc,
     Node,
@@ -62,6 +63,7 @@ def complaints_of(error: ValidationError, tree: Node) -> list[Complaint]:
     translated = (_translated(each, tree) for each in error.errors(include_url=False)[:MOST_ERRORS])
     found = [each for each in translated if each is not None]
     deeper = {each.loc[:end] for each in found for end in range(len(each.loc))}
+    deeper |= {each.loc for each in found if each.missing is not None}
     unknown = {(each.loc[:-1], each.unknown) for each in found if each.unknown}
     kept: dict[tuple[Loc, str | None], Complaint] = {}
     for each in sorted(found, key=lambda complaint: -complaint.weight):
@@ -75,7 +77,7 @@ def complaints_of(error: ValidationError, tree: Node) -> list[Complaint]:
 
 def loc_of(details: ErrorDetails, tree: Node) -> Loc:
     """Return the spot of the file, or of what is missing there, that a validator complains of."""
-    loc = _loc_of_figure(details["loc"])
+    loc = _loc_of_figure(details["loc"], tree)
     real = descend(tree, loc)[1]
     return real or (loc[:1] if details["type"] == "missing" else ())
 
@@ -86,7 +88,7 @@ def unknown_setting(name: str, names: Iterable[str]) -> str:
 
 
 def _translated(details: ErrorDetails, tree: Node) -> Complaint | None:
-    loc = _loc_of_figure(details["loc"])
+    loc = _loc_of_figure(details["loc"], tree)
     node, real = descend(tree, loc)
     kind = details["type"]
     if is_broken(node):
@@ -98,7 +100,9 @@ def _translated(details: ErrorDetails, tree: Node) -> Complaint | None:
         return Complaint(real, unknown_setting(name, _names_beside(tree, real)), unknown=name)
     if kind.startswith("union_tag") and isinstance(node, Fields):
         return _wrong_kind(node, real, tree)
-    return _wrong_key(real, tree) if loc[-1:] == ("[key]",) else _wrong(details, node, real, tree)
+    if loc[-1:] == ("[key]",):
+        return _wrong_key(details, real, tree)
+    return _wrong(details, node, real, tree)
 
 
 def _wrong(details: ErrorDetails, node: Node, loc: Loc, tree: Node) -> Complaint:
@@ -134,10 +138,17 @@ def _wrong_kind(node: Fields, loc: Loc, tree: Node) -> Complaint:
 
 
 def _refused(details: ErrorDetails, node: Node, loc: Loc) -> Complaint:
-    message = str(details.get("ctx", {}).get("error", details["msg"]))
+    message = _said(details)
     if isinstance(node, Leaf) and (not node.text or node.text not in message):
         message = f"{found_in_words(node)}; {message}"
+    if isinstance(node, Leaf) and not node.quoted and node.text.count("(") > node.text.count(")"):
+        message += "; between { and } a rule with a comma needs quotes"
     return Complaint(loc, message)
+
+
+def _said(details: ErrorDetails) -> str:
+    """Return what a check of the schema itself says."""
+    return str(details.get("ctx", {}).get("error", details["msg"]))
 
 
 def _wrong_length(details: ErrorDetails, loc: Loc) -> Complaint:
@@ -148,8 +159,10 @@ def _wrong_length(details: ErrorDetails, loc: Loc) -> Complaint:
     return Complaint(loc, f"too many; give at most {said['max_length']:,}", LOOSE)
 
 
-def _wrong_key(loc: Loc, tree: Node) -> Complaint:
+def _wrong_key(details: ErrorDetails, loc: Loc, tree: Node) -> Complaint:
     name = str(loc[-1])
+    if details["type"] == "value_error":
+        return Complaint(loc, _said(details), unknown=name)
     names = _names_beside(tree, loc)
     if names:
         return Complaint(loc, f"{quoted(name)} is not known here{hint(name, names)}", unknown=name)
@@ -230,9 +243,28 @@ def _was_mistyped(complaint: Complaint, unknown: set[tuple[Loc, str]]) -> bool:
     )
 
 
-def _loc_of_figure(loc: Loc) -> Loc:
+def _loc_of_figure(loc: Loc, tree: Node) -> Loc:
     """Return where a figure stands in the file: the schema keeps figures apart, by their paths."""
     if loc[:1] != ("figures",) or len(loc) == 1:
         return loc
-    parts = re.findall(r"\[(\d+)\]|([^.\[\]]+)", str(loc[1]))
-    return (*(int(index) if index else key for index, key in parts), *loc[2:])
+    return (*(_parts_of(str(loc[1]), tree) or ()), *loc[2:])
+
+
+def _parts_of(path: str, node: Node) -> Loc | None:
+    """Return the way that a figure's path says; a key of the file may itself have dots in it."""
+    if not path:
+        return ()
+    found = re.match(r"\[(\d+)\]", path)
+    if found is not None:
+        position = int(found[1])
+        if not isinstance(node, Items) or position >= len(node.nodes):
+            return None
+        rest = _parts_of(path[found.end() :], node.nodes[position])
+        return None if rest is None else (position, *rest)
+    bare = path.removeprefix(".")
+    for key, child in node.entries.items() if isinstance(node, Fields) else ():
+        if bare == key or bare.startswith((f"{key}.", f"{key}[")):
+            rest = _parts_of(bare[len(key) :], child)
+            if rest is not None:
+                return key, *rest
+    return None

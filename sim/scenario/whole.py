@@ -6,6 +6,7 @@ are missing from `scenario`, their ids are still known, and their sections stand
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -70,6 +71,14 @@ class Whole:
     @property
     def streams(self) -> list[Stream]:
         return self.scenario.population.streams
+
+    def day(self, moment: date | float) -> float:
+        """Return a moment as days from the start of the run."""
+        return self.scenario.day(moment)
+
+    def most(self, steps: list[Step]) -> float:
+        """Return the highest value of steps within the run."""
+        return max((value for _, _, value in self.in_force(steps)), default=0.0)
 
     def in_force(self, steps: list[Step]) -> list[tuple[float, float, float]]:
         """Return `(from_day, to_day, value)` of steps as far as they touch the run."""

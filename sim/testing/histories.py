@@ -14,7 +14,8 @@ from sim.log.state import State
 from sim.policies.orders import Order
 from sim.population.create import create_population
 from sim.population.frame import people_frame
-from sim.scenario.schema import Policy, Scenario
+from sim.scenario.policy import Policy
+from sim.scenario.schema import Scenario
 
 HERE = Path()
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.policies.candidates import Candidates
 from sim.policies.orders import BUILT_IN, Keys
-from sim.scenario.schema import Policy
+from sim.scenario.policy import Policy
 
 FACTS: Mapping[str, Callable[[Candidates], NDArray[Any]]] = {
     "the same for all": lambda shown: np.zeros(len(shown)),

@@ -3,6 +3,7 @@
 Valid by construction. Nothing is filtered away, so a failing case shrinks to a short file.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import note
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from sim.scenario.schema import Scenario
 from sim.testing.arrivals import streams
+from sim.testing.features import FEATURES
 from sim.testing.histories import as_yaml
 from sim.testing.numbers import Clock, Tree, maybe, shares
 from sim.testing.orders import policy_trees
@@ -20,10 +22,10 @@ HAZARD_RATIOS = (0.5, 1.0, 2.0)
 
 
 @st.composite
-def scenarios(draw: st.DrawFn) -> Scenario:
-    """Draw a small world: at most about sixty people, any of the features of a scenario file.
+def scenarios(draw: st.DrawFn, features: Sequence[str] = ()) -> Scenario:
+    """Draw a small world: at most about sixty people, and any of these `features` laid over it.
 
-    A case that fails is printed as a scenario file.
+    `EVERYTHING` names them all. A case that fails is printed as a scenario file.
     """
     clock = Clock(draw(st.sampled_from(HORIZONS_DAYS)), draw(st.booleans()))
     rules = draw(maybe(circles(clock)))
@@ -58,6 +60,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         ),
     }
     tree |= draw(_reoffending() | st.just({}))
+    for name, lay_over in FEATURES.items():
+        if name in features:
+            lay_over(draw, clock, tree)
     scenario = Scenario.model_validate({name: part for name, part in tree.items() if part})
     note(_File(scenario))
     return scenario

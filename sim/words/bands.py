@@ -25,5 +25,14 @@ class Sentence(IntEnum):
     COMMUNITY_ORDER = 4
 
 
+class Need(IntEnum):
+    """Assessed need: how much there is to work on."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+
+NEED_NAMES: tuple[str, ...] = tuple(need.name.lower() for need in Need)
 BAND_NAMES: tuple[str, ...] = tuple(band.name.lower() for band in Band)
 SENTENCE_NAMES: tuple[str, ...] = tuple(kind.name.lower() for kind in Sentence)

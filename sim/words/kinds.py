@@ -29,6 +29,24 @@ class Kind(IntEnum):
     DIED = 15
     REOFFENDED = 16
     CAPACITY_SET = 17
+    PASSED_OVER = 18
+    DEPRIORITISED = 19
+    PRIORITISED_AGAIN = 20
+    HELD_FOR_WINDOW = 21
+    TRANSFER_ASKED = 22
+    PROVISION_OPENED = 23
+    PROVISION_CLOSED = 24
+    GROUP_PAUSED = 25
+    GROUP_RESUMED = 26
+    SESSIONS_CANCELLED = 27
+    APPOINTED = 28
+    TRAINED = 29
+    FELL_SICK = 30
+    CAME_BACK = 31
+    LEFT_POST = 32
+    ASSIGNED = 33
+    TAKEN_OFF = 34
+    MANAGERS_SET = 35
 
 
 class Cause(IntEnum):
@@ -48,6 +66,17 @@ class Cause(IntEnum):
     PROGRAMME_OUTSTANDING = 11
     REFUSED = 12
     ORDER = 13
+    REASSESSED = 14
+    KEPT_APART = 15
+    TOO_MANY_ALIKE = 16
+    RESERVED_FOR_OTHERS = 17
+    PROVISION_CLOSED = 18
+    STAFF_SHORT = 19
+    REGIME = 20
+    REDEPLOYED = 21
+    FOLLOW_ON = 22
+    MOVED_LIST = 23
+    FILLED_CHAIR = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +98,11 @@ USES: dict[Kind, Use] = {
         cause="new, backlog (inside on day 0) or order (a community order)",
         value="days already spent inside or under supervision before day 0",
     ),
-    Kind.ASSESSED: Use("risk was assessed", value="risk band: 0 low to 3 very high"),
+    Kind.ASSESSED: Use(
+        "risk was assessed",
+        cause="none at first, reassessed later",
+        value="risk band as assessed: 0 low to 3 very high",
+    ),
     Kind.TRANSFERRED: Use(
         "was moved to a prison that delivers", site="the new site", value="code of the old site"
     ),
@@ -81,13 +114,16 @@ USES: dict[Kind, Use] = {
     Kind.JOINED: Use(
         "joined the waiting list of a programme or circle at a site",
         provision="waited for",
-        cause="new, or backlog (already waiting on day 0)",
-        value="days already waited before day 0",
+        cause="new, backlog (already waiting on day 0), follow-on (after another programme) or "
+        "moved list (from a list that closed or that he stood on in vain, by re-assessment, or "
+        "from a group that was stopped for want of staff)",
+        value="days already waited, before day 0 or on the list he was moved from",
     ),
     Kind.LEFT: Use(
         "left the waiting list without starting",
         provision="waited for",
-        cause="released, supervision ended, died, gave up, too little time left",
+        cause="released, supervision ended, died, gave up, too little time left, provision closed, "
+        "reassessed, moved list (from one that starts no group to one that does)",
     ),
     Kind.GROUP_STARTED: Use(
         "a group (or circle) began",
@@ -96,19 +132,25 @@ USES: dict[Kind, Use] = {
         group=True,
         value="people on the list when the places were given",
     ),
-    Kind.STARTED: Use("took a place in the group", provision="delivered", group=True),
+    Kind.STARTED: Use(
+        "took a place in the group",
+        provision="delivered",
+        group=True,
+        cause="none with the group's start; filled chair after it",
+    ),
     Kind.COMPLETED: Use("completed the programme or circle", provision="delivered", group=True),
     Kind.DROPPED_OUT: Use(
         "left the group before its end; the chair stays empty",
         provision="delivered",
         group=True,
-        cause="chose to leave, released, supervision ended, died",
+        cause="chose to leave, released, supervision ended, died, staff short (group stopped)",
     ),
     Kind.GROUP_FINISHED: Use(
         "the group ended and its staff fell free",
         person=False,
         provision="delivered",
         group=True,
+        cause="none, or staff short (it was stopped)",
     ),
     Kind.HEARD: Use(
         "the Parole Board sat",
@@ -128,8 +170,94 @@ USES: dict[Kind, Use] = {
     Kind.CAPACITY_SET: Use(
         "posts or circle places in being at a site changed",
         person=False,
-        provision="empty for facilitators, the circle for circle places",
+        provision="empty for facilitators, the provision for its own places (circles, beds)",
         value="the new number",
+    ),
+    Kind.PASSED_OVER: Use(
+        "stood before the last who was taken and was not taken",
+        provision="waited for",
+        group=True,
+        cause="kept apart, too many alike, reserved for others",
+    ),
+    Kind.DEPRIORITISED: Use(
+        "waits on and is offered no place while the rule says so", provision="waited for"
+    ),
+    Kind.PRIORITISED_AGAIN: Use("may be offered places again", provision="waited for"),
+    Kind.HELD_FOR_WINDOW: Use(
+        "was ready, and the programme takes people only nearer to release",
+        provision="to be waited for",
+        value="days until the window opens",
+    ),
+    Kind.TRANSFER_ASKED: Use(
+        "asked to be moved to a prison that delivers",
+        provision="to be waited for",
+        value="code of the site asked for",
+    ),
+    Kind.PROVISION_OPENED: Use(
+        "a programme began to be offered at a site", person=False, provision="offered"
+    ),
+    Kind.PROVISION_CLOSED: Use(
+        "a programme ceased to be offered at a site; groups under way go on",
+        person=False,
+        provision="offered until now",
+    ),
+    Kind.GROUP_PAUSED: Use(
+        "the group's sessions stopped for want of staff",
+        person=False,
+        provision="delivered",
+        group=True,
+    ),
+    Kind.GROUP_RESUMED: Use(
+        "the group's sessions went on", person=False, provision="delivered", group=True
+    ),
+    Kind.SESSIONS_CANCELLED: Use(
+        "sessions of the group were cancelled and made up later; written at its end",
+        person=False,
+        provision="delivered",
+        group=True,
+        cause="regime, redeployed (staff called away)",
+        value="how many",
+    ),
+    Kind.APPOINTED: Use(
+        "a member of staff took up post",
+        person=False,
+        cause="new, or backlog (in post on day 0)",
+        provision="code of the grade",
+        value="number of the member of staff",
+    ),
+    Kind.TRAINED: Use(
+        "a member of staff was accredited to deliver a programme",
+        person=False,
+        provision="trained for",
+        value="number of the member of staff",
+    ),
+    Kind.FELL_SICK: Use(
+        "a member of staff fell sick", person=False, value="number of the member of staff"
+    ),
+    Kind.CAME_BACK: Use(
+        "a member of staff came back", person=False, value="number of the member of staff"
+    ),
+    Kind.LEFT_POST: Use(
+        "a member of staff left the post", person=False, value="number of the member of staff"
+    ),
+    Kind.ASSIGNED: Use(
+        "a member of staff took on a group",
+        person=False,
+        provision="delivered",
+        group=True,
+        value="number of the member of staff",
+    ),
+    Kind.TAKEN_OFF: Use(
+        "a member of staff was taken off a group: it ended, or he fell sick or left",
+        person=False,
+        provision="delivered",
+        group=True,
+        value="number of the member of staff",
+    ),
+    Kind.MANAGERS_SET: Use(
+        "groups that treatment managers at a site can supervise changed",
+        person=False,
+        value="the new number of groups",
     ),
 }
 

@@ -235,6 +235,55 @@ FIXED: tuple[Outcome, ...] = (
         "none",
         "lower",
     ),
+    Outcome(
+        "waiting_for_staff_share",
+        "Waiting for want of staff",
+        "share",
+        "days on programme lists while enough people waited for a group and none could start",
+        "days on programme lists in the window",
+        "lower",
+    ),
+    Outcome(
+        "waiting_to_fill_share",
+        "Waiting for a group to fill",
+        "share",
+        "days on programme lists while too few people waited for a group, or one was held open",
+        "days on programme lists in the window",
+        "lower",
+    ),
+    Outcome(
+        "sessions_cancelled_share",
+        "Sessions cancelled",
+        "share",
+        "sessions cancelled and made up later, of programmes held by a calendar",
+        "sessions of groups that ended in the window, the cancelled ones counted",
+        "lower",
+    ),
+    Outcome(
+        "groups_paused_days",
+        "Days for which groups stood still",
+        "days",
+        "days in the window for which groups were paused for want of staff, added over groups",
+        "none",
+        "lower",
+    ),
+    Outcome(
+        "passed_over_by_composition_people",
+        "People passed over because of who would sit with them",
+        "people",
+        "people who in the window stood before the last who was taken and were not taken, because "
+        "they are kept apart from others or the group held as many like them as it may",
+        "none",
+        "lower",
+    ),
+    Outcome(
+        "deprioritised_people",
+        "People deprioritised",
+        "people",
+        "people who in the window waited on a list at any time and were offered no place by rule",
+        "none",
+        "neither",
+    ),
 )
 
 REOFFENDED = "reoffended_within_5_years_share"
