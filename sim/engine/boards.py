@@ -279,6 +279,7 @@ class Boards:
         while (where := self._next_in_line(pool, now)) is not None:
             pool.line.remove(where)
             where.in_line = False
+            where.watched_until = -1.0  # nobody watched it while it stood in line
             self._take_turn(where, now)
         self._watch(pool, now)
 
