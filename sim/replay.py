@@ -134,13 +134,13 @@ def _in_post(events: "pl.DataFrame", book: Book) -> list[dict[str, Any]]:
     rows = _of(events, Kind.APPOINTED, Kind.LEFT_POST, Kind.FELL_SICK, Kind.CAME_BACK)
     grades: dict[tuple[int, int], int] = {}
     away: set[tuple[int, int]] = set()
-    for kind, site, provision, number in zip(
-        *(rows[name].to_list() for name in ("kind", "site", "provision", "value")), strict=True
+    for kind, site, grade, number in zip(
+        *(rows[name].to_list() for name in ("kind", "site", "group", "value")), strict=True
     ):
         member = (site, int(number))
         match kind:
             case Kind.APPOINTED:
-                grades[member] = provision
+                grades[member] = grade
             case Kind.LEFT_POST:
                 del grades[member]
                 away.discard(member)

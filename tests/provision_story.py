@@ -118,7 +118,7 @@ def rows() -> list[Row]:
         event(0, Kind.MANAGERS_SET, value=2),
         event(0, Kind.CAPACITY_SET, site=HULL, provision=BEDS, value=1),
         *(
-            member(0, Kind.APPOINTED, number, provision=grade, cause=Cause.BACKLOG)
+            member(0, Kind.APPOINTED, number, group=grade, cause=Cause.BACKLOG)
             for number, grade in enumerate((PSYCHOLOGIST, OFFICER, OFFICER))
         ),
         *(member(0, Kind.TRAINED, number, provision=HORIZON) for number in (0, 1)),

@@ -163,7 +163,7 @@ BREACHES: Sequence[tuple[Spoilt, str]] = (
     # staff
     (lambda: without(kind=Kind.FELL_SICK), "staff come fall sick and go in turn"),
     (
-        lambda: also(member(5, Kind.APPOINTED, 1, provision=OFFICER)),
+        lambda: also(member(5, Kind.APPOINTED, 1, group=OFFICER)),
         "staff come fall sick and go in turn",
     ),
     (lambda: also(member(5, Kind.TRAINED, 9)), "staff come fall sick and go in turn"),
@@ -202,7 +202,7 @@ BREACHES: Sequence[tuple[Spoilt, str]] = (
         "a group under way has its staff",
     ),
     (
-        lambda: changed({"provision": OFFICER}, kind=Kind.APPOINTED, value=0.0),
+        lambda: changed({"group": OFFICER}, kind=Kind.APPOINTED, value=0.0),
         "a group under way has its staff",
     ),
     (

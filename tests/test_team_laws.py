@@ -93,7 +93,7 @@ class Reader:
         for _, kind, code, group, number in self._rows():
             if kind == Kind.APPOINTED:
                 assert number == len(self.trained), "numbers are given in order of appearing"
-                self.grade[number], self.trained[number] = code, set()
+                self.grade[number], self.trained[number] = group, set()
             elif kind == Kind.TRAINED:
                 self.trained[number].add(code)
             elif kind == Kind.FELL_SICK:

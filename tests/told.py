@@ -32,15 +32,13 @@ def facts_of(history: History) -> Iterator[Fact]:
     """Yield the events in log order."""
     sites = [each.id for each in history.book.sites]
     provisions = [each.id for each in history.book.provisions]
-    grades = {Kind.APPOINTED}
     for day, kind, person, site, provision, group, cause, value in history.events.iter_rows():
-        named = provision >= 0 and kind not in grades
         yield Fact(
             day,
             Kind(kind),
             person,
             sites[site] if site >= 0 else "",
-            provisions[provision] if named else "",
+            provisions[provision] if provision >= 0 else "",
             group,
             Cause(cause),
             value,

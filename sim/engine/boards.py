@@ -375,3 +375,5 @@ class Boards:
         if held or self._may_start(where):
             where.watched_until = joins[place]
             self.wake(where, joins[place])
+        elif joins[place] < where.watched_until:
+            where.watched_until = -1.0  # he comes sooner: watched anew once staff are free

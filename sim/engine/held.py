@@ -45,6 +45,11 @@ class Makeup:
     by_band: tuple[Kinds, ...] = ()
     """Kinds and limits if all were of each band in turn; empty where no band may change them."""
 
+    @property
+    def hangs_on_band(self) -> bool:
+        """Whether another band of somebody who waits may make a group possible."""
+        return bool(self.by_band) or (self.aside is not None and "band" in self.aside.names)
+
     def see(self, rows: Rows, band: Codes) -> None:
         """Take these people as last assessed; who sits stays what he was when he sat down."""
         for each, (kinds, limits) in enumerate(self.by_band):

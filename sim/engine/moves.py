@@ -57,7 +57,7 @@ class Moves:
         person, band, before = person[rows], band[rows], before[rows]
         may = np.stack(placing.may_wait)
         other = (may[band, person] != may[before, person]).any(axis=1)
-        if any(makeup.by_band for makeup in placing.lists.makeups):
+        if any(makeup.hangs_on_band for makeup in placing.lists.makeups):
             other[:] = True  # a group may be possible with him as he is then
         mine = np.unique(person[other])
         np.frombuffer(self.lives.foreseen, np.uint8)[mine] = 0
@@ -82,7 +82,7 @@ class Moves:
         index = gate.on_list[person]
         if index == NO_LIST:
             if person in placing.unplaced or self._never_had_a_list(person):
-                self.placed_again(day, person, 0.0, Cause.MOVED_LIST)
+                self.placed_again(day, person, 0.0, placing.unplaced.get(person, Cause.NEW))
             return
         waits = self.lives.lists[index]
         if not placing.suits(person, waits):
@@ -90,7 +90,7 @@ class Moves:
         elif waits.keeps_places:
             ranking = placing.outside if where == SUPERVISED else placing.inside
             waits.add(person, ranking.place_now(person, gate.joined_day[person], waits))
-        elif isinstance(waits, HeldList) and waits.makeup.by_band:
+        elif isinstance(waits, HeldList) and waits.makeup.hangs_on_band:
             waits.look_again()
             self.lives.clock.has_joined(waits, day)  # another group may be possible now
 

@@ -335,7 +335,7 @@ class Team(Pool):
                 self._is_there(member, there=True)
                 there = self.roster.members[member].in_post_at_start
                 cause = Cause.BACKLOG if there else Cause.NEW
-                self._record(now, Kind.APPOINTED, member, self._grade[member], cause)
+                self._appoint(now, member, cause)
             else:
                 if not self._trained[member] and member in self._present:
                     self._units += self._limit[member]
@@ -344,6 +344,10 @@ class Team(Pool):
             self.gains += turn not in AWAY
             self._freed += 1
         self._let_go(now, gone)
+
+    def _appoint(self, now: float, member: int, cause: Cause) -> None:
+        grade, number = self._grade[member], float(member)
+        self.gate.record(now, Kind.APPOINTED, NOBODY, self.site, NOBODY, grade, cause, number)
 
     def _let_go(self, now: float, gone: list[int]) -> list[int]:
         """Take those who are gone off their groups, which are short then; nobody is left over."""

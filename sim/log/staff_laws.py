@@ -25,7 +25,7 @@ def _members(history: History) -> pl.DataFrame:
         numbered(history, *POST, Kind.TRAINED, *SICK, *CARRIES)
         .with_columns(
             member=pl.col("value").cast(pl.Int64),
-            grade=pl.when(is_one_of(Kind.APPOINTED)).then("provision"),
+            grade=pl.when(is_one_of(Kind.APPOINTED)).then("group"),
             carries=steps(CARRIES) * load,
         )
         .with_columns(

@@ -37,6 +37,23 @@ GONE = (Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED)
 PLAIN_LIST = 2
 
 
+def _added_up(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the days of each provision and reason, and of each provision, to the last bit.
+
+    They are added one after the other in one order, whatever the threads: sums of floats differ.
+    """
+    rows = rows.sort("provision", "reason", "person_days")
+    days = rows["person_days"].to_numpy()
+    sums = {}
+    for name, keys in (("person_days", ["provision", "reason"]), ("total", ["provision"])):
+        place = rows.select(pl.struct(keys).rank("dense")).to_series().cast(pl.Int64) - 1
+        sums[name] = np.bincount(place.to_numpy(), days)[place.to_numpy()]
+    added = rows.select("provision", "reason").with_columns(
+        **{name: pl.Series(each, dtype=pl.Float64) for name, each in sums.items()}
+    )
+    return added.unique(maintain_order=True)
+
+
 def reasons(facts: Facts, on_lists: pl.DataFrame) -> pl.DataFrame:
     """Return person-days and mean people waiting in the window, by provision and reason.
 
@@ -53,13 +70,11 @@ def reasons(facts: Facts, on_lists: pl.DataFrame) -> pl.DataFrame:
         },
         schema={"code": pl.Int64, "name": pl.String},
     )
-    total = pl.col("person_days").sum().over("provision")
     order = {name: place for place, name in enumerate((*BEFORE_A_LIST, *ON_A_LIST))}
     return (
-        rows.group_by("provision", "reason")
-        .agg(pl.col("person_days").sum())
+        _added_up(rows)
         .filter(pl.col("person_days") > 0)
-        .with_columns(share=pl.col("person_days") / total)
+        .with_columns(share=pl.col("person_days") / pl.col("total"))
         .sort("provision", pl.col("reason").replace_strict(order, return_dtype=pl.Int64))
         .join(names, left_on="provision", right_on="code", maintain_order="left")
         .select(

@@ -121,7 +121,7 @@ def _members(facts: Facts) -> pl.DataFrame:
         return (step * each).cum_sum().over(A_MEMBER)
 
     rows = facts.events.filter(pl.col("kind").is_in([int(kind) for kind in MEMBERS]))
-    grade = pl.when(pl.col("kind") == int(Kind.APPOINTED)).then("provision")
+    grade = pl.when(pl.col("kind") == int(Kind.APPOINTED)).then("group")
     return (
         rows.with_columns(member=pl.col("value").cast(pl.Int64))
         .with_columns(

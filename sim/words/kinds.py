@@ -219,10 +219,9 @@ USES: dict[Kind, Use] = {
         value="how many",
     ),
     Kind.APPOINTED: Use(
-        "a member of staff took up post",
+        "a member of staff took up post; the column of groups holds the code of the grade",
         person=False,
         cause="new, or backlog (in post on day 0)",
-        provision="code of the grade",
         value="number of the member of staff",
     ),
     Kind.TRAINED: Use(
