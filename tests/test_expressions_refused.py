@@ -242,3 +242,8 @@ def test_a_rule_as_long_and_as_deep_as_may_be_is_read() -> None:
     assert worth("1+" * (DEEPEST - 1) + "1") == DEEPEST
     assert worth(" or ".join(["1"] * 99)) == 1
     assert worth("1" + " " * (LONGEST - 2) + "\n") == 1
+
+
+def test_a_list_of_values_in_the_middle_of_a_comparison_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="end the comparison with it"):
+        parsed("band in (low, high) in (1,)", CANDIDATE_FACTS)

@@ -174,6 +174,11 @@ class _Reader:
         checks = []
         left = node.left
         for op, right in zip(node.ops, node.comparators, strict=True):
+            if isinstance(left, ast.Tuple | ast.List | ast.Set):
+                raise ValueError(  # noqa: TRY004 -- what a rule may not say is a ValueError
+                    f"a list of values {column(left)} cannot be compared with what follows it; "
+                    "end the comparison with it, and join two by `and`"
+                )
             _same_vocabulary(left, right)
             checks.append(self._pair(left, op, right))
             left = right

@@ -25,6 +25,7 @@ from sim.words.days import DAYS_PER_WEEK
 BandName = Literal["low", "medium", "high", "very_high"]
 NeedName = Literal["low", "medium", "high"]
 Rule = Literal["accepted", "excluded", "only"]
+MOST_CANCELLED = 0.95
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -320,6 +321,11 @@ class Programme(Strict):
             raise ValueError(f"delivery `{self.delivery}` is for one man; leave out `group`")
         if self.delivery != "groups" and (self.group.hold_open_days or self.group.fill_until_share):
             raise ValueError("hold_open_days and fill_until_share are for delivery `groups`")
+        if self.calendar is not None and self.cancelled_share > MOST_CANCELLED:
+            raise ValueError(
+                f"with a calendar, cancelled_share is at most {MOST_CANCELLED}: "
+                "a course with more lost has no end"
+            )
         if self.drop_out_over and sum(self.drop_out_over) <= 0:
             raise ValueError("the weights of drop_out_over add up to 0")
         return self
