@@ -14,6 +14,8 @@ from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import NOBODY
 
 Row = Mapping[str, Any]
+SCORED = ("score", "weighted")
+"""Orders that give the highest score first."""
 SHOWN_BELOW = 3
 """Candidates below the cut-off that a table still shows."""
 TOLD = 5
@@ -77,6 +79,8 @@ def allocation_lines(told: Row) -> list[str]:
     if cut is not None:
         keys = ", ".join(_cell(key) for key in cut["keys"])
         lines.append(f"  cut-off: the last taken is {cut['id']}, place {cut['rank']}, key {keys}")
+        if told["order"] in SCORED:
+            lines.append("  the smallest key goes first; it is the score with its sign turned")
     if not told["as_the_rule_says"]:
         lines.append("  NOT as the rule says: see `placesim verify`")
     return [*lines, *_table(told)]

@@ -40,6 +40,15 @@ def soonest(tmp_path_factory: pytest.TempPathFactory) -> History:
     return lived(tree, MEN, tmp_path_factory.mktemp("soonest"))
 
 
+def test_a_score_is_said_to_be_printed_with_its_sign_turned(tmp_path: Path) -> None:
+    order = {"kind": "score", "of": "waited_days"}
+    policies = [{"id": "mine", "order": order}]
+    tree = world([prison()], [programme(size=2, days=20)], policies=policies, days=100)
+    history = lived(tree, MEN, tmp_path)
+    [told] = allocations(history, history.book.policies[0], 0)
+    assert any("the score with its sign turned" in line for line in allocation_lines(told))
+
+
 # -- a group --------------------------------------------------------------------------------------
 
 

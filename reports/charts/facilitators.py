@@ -27,7 +27,8 @@ def facilitator_use(frame: pl.DataFrame, reading: Reading) -> Figure:
     return Figure(
         key="facilitators",
         title=title,
-        subtitle="Facilitator capacity (posts times the groups each can carry at once), mean over "
+        subtitle=f"Facilitator capacity ({_counted(reading)} times the groups each can carry at "
+        "once), mean over "
         f"each year; {policy}; {reading.place}, {reading.whole_run}; {_mean(reading)}",
         alt=f"Stacked bars from zero, a bar a year: capacity in groups, and in post but not in a "
         f"group. {title}.",
@@ -40,6 +41,12 @@ def facilitator_use(frame: pl.DataFrame, reading: Reading) -> Figure:
 
 def _mean(reading: Reading) -> str:
     return "one run" if reading.replications == 1 else f"mean of {reading.replications} runs"
+
+
+def _counted(reading: Reading) -> str:
+    """Say whose capacity is counted: where staff are people, an empty post has none."""
+    teams = any(site.team for site in reading.book.sites)
+    return "staff who are there and trained" if teams else "posts"
 
 
 def _bars(mine: pl.DataFrame, reading: Reading) -> alt.Chart:
