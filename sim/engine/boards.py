@@ -7,7 +7,7 @@ one instant everything that leaves, finishes or arrives comes first, then the bo
 
 import math
 from bisect import bisect_right, insort
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,7 @@ class Boards:
         """Groups that carry on with fewer staff, and have none at all now."""
         self.lives: Lives
         self.horizon = math.inf
+        self._days: Iterator[float] = iter(())
         self._summons = {pool: partial(self._call, pool) for pool, _ in pools}
         self._sittings = {pool: partial(self._sit, pool) for pool, _ in pools}
 
@@ -75,7 +76,8 @@ class Boards:
         for day in self.provided.days:
             if day < horizon:
                 self.env.process(self._provision_changes(day))
-        self.env.process(self._visits(lives.days_to_be_there, horizon))
+        self._days = iter([day for day in lives.days_to_be_there if day < horizon])
+        self._next_visit()
         self.env.run(until=horizon)
         lives.catch_up(horizon, NOTHING)
 
@@ -110,6 +112,16 @@ class Boards:
         """Be there on `day`: what comes about then may let somebody join a list."""
         if day < self.horizon:
             self._on(day, lambda _: self._catch_up(day, LAST_BEFORE_FINISHING))
+
+    def _next_visit(self, _: object = None) -> None:
+        """Go through the days that were known beforehand, one call for the next."""
+        day = next(self._days, None)
+        if day is not None:
+            self._on(day, self._visit_in_turn)
+
+    def _visit_in_turn(self, _: object) -> None:
+        self._catch_up(self.env.now, LAST_BEFORE_FINISHING)
+        self._next_visit()
 
     def _on(self, day: float, do: Callable[[Any], None]) -> None:
         """Do something at exactly this day, at once if it is today."""
@@ -188,12 +200,6 @@ class Boards:
         self._catch_up(day, EVERYTHING)
         for where in self.provided.change(day, self.lives):
             self._call(where.pool)
-
-    def _visits(self, days: list[float], horizon: float) -> Process:
-        for day in days:
-            if day < horizon:
-                yield from self._until(day)
-                self._catch_up(day, LAST_BEFORE_FINISHING)
 
     def _group(self, group: int, sitting: Sitting) -> Process:
         while True:

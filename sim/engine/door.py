@@ -34,12 +34,7 @@ class Door:
     ) -> None:
         self.queue = queue
         self.ranking = ranking
-        self.list_of: list[WaitingList | None] = [
-            None if provision == NOBODY else lists.by_place[site, provision]
-            for site, provision in zip(
-                queue.places.site.tolist(), queue.places.provision.tolist(), strict=True
-            )
-        ]
+        self.list_of: list[WaitingList | None] = _lists_of(queue, lists)
         self.place: list[tuple[Any, ...] | None] = (
             ranking.places_in_advance(queue) if lists.keep_places else [None] * len(self.list_of)
         )
@@ -111,6 +106,19 @@ class Door:
         """Tell whether no more time is left than it takes to finish what this list waits for."""
         minimum = where.minimum_days_left
         return minimum > 0 and day >= self.leaves[person] - minimum
+
+
+def _lists_of(queue: Queue, lists: Lists) -> list[WaitingList | None]:
+    """Return the list of each person, `None` where there is none for him."""
+    nobody = queue.places.provision == NOBODY
+    width = len(lists.terms)
+    place = queue.places.site.astype(np.intp) * width + queue.places.provision
+    table = np.full(int(place.max(initial=0, where=~nobody)) + 2, None, object)
+    for (site, provision), where in lists.by_place.items():
+        if site * width + provision < len(table) - 1:  # the last is nobody's
+            table[site * width + provision] = where
+    found: list[WaitingList | None] = table[np.where(nobody, -1, place)].tolist()
+    return found
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from sim.engine.waiting import FreshList, Rows, Show
 from sim.policies.candidates import Codes, Flags
 from sim.policies.expressions import Expression, facts_of
 from sim.policies.orders import Order
-from sim.rules.seating import Company, Kept, Limit, seating
+from sim.rules.seating import Company, Kept, Limit, Seating, seating
 from sim.words.kinds import Cause
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sim.engine.pool import Pool
 
 ALMOST = 1e-9
+HEAD_A_PLACE = 4
+"""So many for each place are ranked at first: seldom does anybody farther behind get one."""
 Kinds = tuple[NDArray[np.int64] | None, tuple[tuple[Flags, int], ...]]
 """What people are to rules of composition: kinds that are kept apart, and limits with flags."""
 
@@ -42,8 +44,11 @@ class Makeup:
     aside: Expression | None = None
     """Who is offered no place while it holds."""
     aside_from: float = 0.0
-    by_band: tuple[Kinds, ...] = ()
-    """Kinds and limits if all were of each band in turn; empty where no band may change them."""
+    by_band: tuple[NDArray[Any] | None, ...] = ()
+    """Kinds, then flags of each limit, if all were of each band: a row a band, a column a person.
+
+    `None` where no band changes them; empty where it changes nothing at all.
+    """
 
     @property
     def hangs_on_band(self) -> bool:
@@ -52,12 +57,11 @@ class Makeup:
 
     def see(self, rows: Rows, band: Codes) -> None:
         """Take these people as last assessed; who sits stays what he was when he sat down."""
-        for each, (kinds, limits) in enumerate(self.by_band):
-            mine = rows[band[rows] == each]
-            if self.kinds is not None and kinds is not None:
-                self.kinds[mine] = kinds[mine]
-            for (flags, _), (now, _) in zip(self.limits, limits, strict=True):
-                flags[mine] = now[mine]
+        now = band[rows]
+        held = (self.kinds, *(flags for flags, _ in self.limits))
+        for each, of_band in zip(held, self.by_band, strict=True):
+            if each is not None and of_band is not None:
+                each[rows] = of_band[now, rows]
 
     @property
     def needs_a_look(self) -> bool:
@@ -172,15 +176,16 @@ class HeldList(FreshList):
         rows = self.offered(now)
         makeup = self.makeup
         if makeup.kinds is None:
-            sizes, parts = np.array([len(rows)]), [rows]
+            largest, parts = len(rows), [rows]
         else:
             kinds = makeup.kinds[rows]
-            sizes = np.bincount(kinds)
+            sizes = np.bincount(kinds).tolist()
+            largest = max(sizes, default=0)
             if makeup.limits:
-                parts = [rows[kinds == kind] for kind in np.flatnonzero(sizes >= self.fewest)]
-        largest = int(sizes.max(initial=0))
+                enough = [kind for kind, size in enumerate(sizes) if size >= self.fewest]
+                parts = [rows[kinds == kind] for kind in enough]
         if makeup.limits and largest >= self.fewest:
-            largest = max(_within_limits(mine, makeup, self.maximum) for mine in parts)
+            largest = max([_within_limits(mine, makeup, self.maximum) for mine in parts])
         self._largest = min(largest, self.maximum)
         self._looked = (self.count, self.length, self.groups)
         return self._largest
@@ -194,13 +199,31 @@ class HeldList(FreshList):
         makeup = self.makeup
         if makeup.kinds is None and not makeup.limits and not makeup.kept:
             return Group(self.ranked(rows, places, now).tolist(), [])
-        ranked = self.ranked(rows, len(rows), now)
-        found = seating(len(ranked), fewest, places, self._company(ranked, places, now, sitting))
+        ranked, found = self._seated(rows, fewest, places, now, sitting)
         people = ranked.tolist()
         return Group(
             [people[place] for place in found.taken],
             [(people[place], cause) for place, cause in found.passed],
         )
+
+    def _seated(
+        self, rows: Rows, fewest: int, places: int, now: float, sitting: list[int] | None
+    ) -> tuple[Rows, Seating]:
+        """Return people as ranked, and who of them takes a seat.
+
+        Where no place is kept for anybody, nobody behind the last who is taken matters: if the head
+        of the ranking fills all places, the rest need not be looked at.
+        """
+        first = places * HEAD_A_PLACE
+        if first < len(rows) and not self.makeup.kept:
+            ranked = self.ranked(rows, first, now)
+            company = self._company(ranked, places, now, sitting)
+            found = seating(first, fewest, places, company)
+            if len(found.taken) == places and _the_first_decides(found, company):
+                return ranked, found
+        ranked = self.ranked(rows, len(rows), now)
+        company = self._company(ranked, places, now, sitting)
+        return ranked, seating(len(ranked), fewest, places, company)
 
     def _company(self, ranked: Rows, places: int, now: float, sitting: list[int] | None) -> Company:
         makeup = self.makeup
@@ -223,7 +246,18 @@ class HeldList(FreshList):
         )
 
 
+def _the_first_decides(found: Seating, company: Company) -> bool:
+    """Tell whether those taken are of the kind whose turn is first, however many come behind."""
+    if company.kinds is None or company.joins_kind is not None:
+        return True
+    return company.kinds[found.taken[0]] == company.kinds[0]
+
+
 def _within_limits(mine: Rows, makeup: Makeup, maximum: int) -> int:
     """Return how many of these people the limits let sit together, taken as they come."""
+    if len(makeup.limits) == 1:  # whoever comes first, so many are let in
+        ((flags, most),) = makeup.limits
+        alike = int(np.count_nonzero(flags[mine]))
+        return min(len(mine) - alike + min(alike, max(most, 0)), maximum)
     company = Company(limits=[Limit(flags[mine].tolist(), most) for flags, most in makeup.limits])
     return len(seating(len(mine), 1, maximum, company).taken)

@@ -1,8 +1,10 @@
 """How groups of each provision are made up under one policy: read off the scenario once."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.engine.held import Kinds, Makeup
 from sim.engine.terms import Terms
@@ -45,7 +47,7 @@ def makeups_of(
     return found
 
 
-def _by_band(terms: Terms, population: Population) -> tuple[Kinds, ...]:
+def _by_band(terms: Terms, population: Population) -> tuple[NDArray[Any] | None, ...]:
     """Return what everybody would be to the rules at each band, if another may yet be found."""
     rules = terms.composition
     if rules is None or not len(population.reassessments):
@@ -56,9 +58,12 @@ def _by_band(terms: Terms, population: Population) -> tuple[Kinds, ...]:
     of_band = [
         replace(population.people, band=np.full(len(population), band, np.int8)) for band in Band
     ]
-    return tuple(
-        _of(rules, replace(population, people=people), terms.maximum) for people in of_band
-    )
+    found = [_of(rules, replace(population, people=people), terms.maximum) for people in of_band]
+    kinds = [each for each, _ in found if each is not None]
+    limits = zip(*(each for _, each in found), strict=True)
+    flags = [np.stack([mine for mine, _ in of_band]) for of_band in limits]
+    columns: list[NDArray[Any] | None] = [np.stack(kinds) if kinds else None, *flags]
+    return tuple(None if each is None or (each == each[0]).all() else each for each in columns)
 
 
 def _of(composition: Composition | None, population: Population, places: int) -> Kinds:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.engine.terms import Terms
 
 BILLION = 1_000_000_000
+ASSIGNED, TAKEN_OFF = int(Kind.ASSIGNED), int(Kind.TAKEN_OFF)
 AWAY = {Turn.LEAVES: Kind.LEFT_POST, Turn.FALLS_SICK: Kind.FELL_SICK}
 
 
@@ -235,25 +236,28 @@ class Team(Pool):
 
     def _chosen(self, crew: _Crew) -> list[int]:
         """Return who takes the seats that are empty, as far as there are people for them."""
-        seats = crew.missing
-        for_leads = max(0, crew.leads - sum(self._may_lead[each] for each in crew.on))
-        free = [each for each in self._free(crew.terms.code, crew.load) if each not in crew.on]
-        free.sort(key=lambda each: (self._carried[each], each))
-        chosen = [each for each in free if self._may_lead[each]][:for_leads]
-        others = [each for each in free if each not in chosen]
-        others.sort(key=lambda each: self._may_lead[each])  # who may lead is kept for who needs it
+        on, may_lead = crew.on, self._may_lead
+        seats, for_leads = crew.missing, crew.leads
+        free = self._free(crew.terms.code, crew.load)
+        if on:
+            for_leads = max(0, for_leads - sum([may_lead[each] for each in on]))
+            free = [each for each in free if each not in on]
+        free.sort(key=self._carried.__getitem__)  # by number where they carry as much
+        chosen = [each for each in free if may_lead[each]][:for_leads] if for_leads else []
+        others = [each for each in free if each not in chosen] if chosen else free
+        others.sort(key=may_lead.__getitem__)  # who may lead is kept for who needs it
         return chosen + others[: seats - for_leads]
 
     def _assign(self, day: float, group: int, member: int) -> None:
-        self._record_duty(day, Kind.ASSIGNED, group, member)
         crew = self._crews[group]
+        self._record_duty(day, ASSIGNED, crew.terms.code, group, member)
         crew.on.append(member)
         self._carries[member].add(group)
         self._carry(member, crew.load)
 
     def _take_off(self, day: float, group: int, member: int) -> None:
-        self._record_duty(day, Kind.TAKEN_OFF, group, member)
         crew = self._crews[group]
+        self._record_duty(day, TAKEN_OFF, crew.terms.code, group, member)
         crew.on.remove(member)
         self._carries[member].discard(group)
         self._freed += 1
@@ -266,9 +270,8 @@ class Team(Pool):
         self.stirred = True
         (self._can if load > 0 else self._cannot).clear()
 
-    def _record_duty(self, day: float, kind: Kind, group: int, member: int) -> None:
-        code = self._crews[group].terms.code
-        self.gate.record(day, kind, NOBODY, self.site, code, group, Cause.NONE, float(member))
+    def _record_duty(self, day: float, kind: int, code: int, group: int, member: int) -> None:
+        self.gate.record(day, kind, NOBODY, self.site, code, group, 0, member)
 
     def _free(self, code: int, load: int) -> list[int]:
         limit, carried = self._limit, self._carried
@@ -314,7 +317,6 @@ class Team(Pool):
 
     def _change_staff(self, now: float) -> None:
         """Record the changes of one instant, in their order: who is gone lets go of his groups."""
-        self._able.clear()
         self._can.clear()
         self._cannot.clear()
         self.stirred = True
@@ -340,6 +342,7 @@ class Team(Pool):
                 if not self._trained[member] and member in self._present:
                     self._units += self._limit[member]
                 self._trained[member].add(self._codes[programme])
+                self._able.pop(self._codes[programme], None)
                 self._record(now, Kind.TRAINED, member, self._codes[programme])
             self.gains += turn not in AWAY
             self._freed += 1
@@ -367,6 +370,8 @@ class Team(Pool):
             present.insert(place, member)
         else:
             del present[place]
+        for code in self._trained[member]:
+            self._able.pop(code, None)
         if self._trained[member]:
             self._units += self._limit[member] if there else -self._limit[member]
 

@@ -5,6 +5,7 @@ slot has its own luck: a session that is lost is made up, on another day of the 
 calendar has room for that, else by one slot more at the end. As many are held as the course has.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, inf
@@ -28,6 +29,7 @@ FURTHER_DAYS = 40 * 366
 """Days that are laid out at a time when those are not enough."""
 MOST_DAYS = 500 * 366
 DRAWS_A_SESSION, FURTHER_DRAWS = 2, 32
+NONE: Floats = np.empty(0, np.float64)
 
 
 class NoDayForSessions(ValueError):
@@ -63,8 +65,8 @@ class Planned:
     def lost_before(self, day: float) -> tuple[int, int]:
         """Return how many sessions were lost before a day: to the regime, and to redeployment."""
         return (
-            int(np.searchsorted(self.regime_days, day, side="left")),
-            int(np.searchsorted(self.redeployed_days, day, side="left")),
+            int(self.regime_days.searchsorted(day)),
+            int(self.redeployed_days.searchsorted(day)),
         )
 
     def held_before(self, day: float) -> int:
@@ -165,8 +167,8 @@ def _inside(days: Days, segments: Segments, count: int) -> Days:
     """Return the first `count` of the days that lie in `[since, until)` of one of the segments."""
     parts: list[Days] = []
     for since, until in segments:
-        first = int(np.searchsorted(days, since))
-        last = len(days) if until == inf else int(np.searchsorted(days, until))
+        first = int(days.searchsorted(since))
+        last = len(days) if until == inf else int(days.searchsorted(until))
         part = days[first : min(last, first + count)]
         parts.append(part)
         count -= len(part)
@@ -196,8 +198,7 @@ class Course:
         self, start_day: float, people: int, redeployed_share: float, luck: Floats
     ) -> Planned:
         """Return when a group that starts on `start_day` holds its sessions, and when it ends."""
-        empty = np.empty(0, np.float64)
-        bare = Planned(start_day, empty, empty, empty, start_day, people, redeployed_share)
+        bare = Planned(start_day, NONE, NONE, NONE, start_day, people, redeployed_share)
         return self._laid_out(bare, luck)
 
     def resumed(
@@ -224,7 +225,7 @@ class Course:
         for paused, resumed in bare.pauses:
             if paused < ends:
                 ends = max(ends, resumed)  # on the day of the last session; nothing ends in a pause
-        return replace(laid_out, ends=ends)
+        return laid_out if ends == laid_out.ends else replace(laid_out, ends=ends)
 
     def _by_calendar(self, bare: Planned, slots: _Slots, luck: Floats) -> Planned:
         wanted, draws = self.sessions, luck[: self.draws_needed]
@@ -232,24 +233,29 @@ class Course:
         cancelled = self.cancelled_share
         called_away = cancelled + (1 - cancelled) * bare.redeployed_share
         lost = draws < called_away
-        held = np.flatnonzero(~lost)[:wanted]
+        held = (~lost).nonzero()[0][:wanted]
         further = wanted - len(held)  # slots beyond the luck, which are never lost
         length = int(held[-1]) + 1 if not further else len(draws) + further
         days = slots.take(segments, length)
-        at = np.flatnonzero(lost[:length])
-        kept = np.delete(days, at) if len(at) else days
+        at = lost[:length].nonzero()[0]
+        kept = np.delete(days, at) if further else days[held]
         if self.catch_up_per_week and len(at):
             made_up = self._made_up(days[at].tolist(), int(days[-1]), slots, segments)
-            kept = np.sort(np.concatenate([kept, np.array(made_up, np.int64)]))[:wanted]
+            kept = np.concatenate([kept, np.array(made_up, np.int64)])
+            kept.sort()
+            kept = kept[:wanted]
         gone = at[days[at] < kept[-1]]
         regime = draws[gone] < cancelled
         gone_days = days[gone].astype(np.float64)
-        return replace(
-            bare,
+        return Planned(
             ends=float(kept[-1]) + 1.0,
             sessions=kept.astype(np.float64),
             regime_days=gone_days[regime],
             redeployed_days=gone_days[~regime],
+            start_day=bare.start_day,
+            people=bare.people,
+            redeployed_share=bare.redeployed_share,
+            pauses=bare.pauses,
         )
 
     def _made_up(self, lost: list[int], last: int, slots: _Slots, segments: Segments) -> list[int]:
@@ -261,6 +267,7 @@ class Course:
         week, in_week = None, 0
         waiting = 0
         days = slots.spare_until(segments, last)
+        days = days[bisect_right(days, lost[0]) :]  # before the first loss there is nothing to do
         place = 0
         for day in days:
             while place < len(lost) and lost[place] < day:

@@ -47,6 +47,17 @@ class Kind(IntEnum):
     ASSIGNED = 33
     TAKEN_OFF = 34
     MANAGERS_SET = 35
+    RECALLED = 36
+    RECONVICTED = 37
+    HEARING_LISTED = 38
+    HEARING_DEFERRED = 39
+    SLOTS_SET = 40
+    MAPPA_SET = 41
+    VOLUNTEER_APPLIED = 42
+    VOLUNTEER_READY = 43
+    VOLUNTEER_LEFT = 44
+    REFERRED = 45
+    CONVICTED = 46
 
 
 class Cause(IntEnum):
@@ -77,6 +88,18 @@ class Cause(IntEnum):
     FOLLOW_ON = 22
     MOVED_LIST = 23
     FILLED_CHAIR = 24
+    BREACH = 25
+    CHARGED = 26
+    NO_SLOT = 27
+    CIVIL_ORDER = 28
+    SELF_REFERRED = 29
+    VOLUNTEERS_SHORT = 30
+    NOT_ACCEPTED = 31
+    RECALLED = 32
+    CONTACT = 33
+    IMAGE = 34
+    OTHER = 35
+    FIXED_TERM = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +280,52 @@ USES: dict[Kind, Use] = {
         "groups that treatment managers at a site can supervise changed",
         person=False,
         value="the new number of groups",
+    ),
+    Kind.RECALLED: Use(
+        "was recalled to prison from licence",
+        cause="breach, or charged (with a reoffence)",
+        value="days until release by fixed term; empty where the Board or the sentence decides",
+    ),
+    Kind.RECONVICTED: Use(
+        "was sentenced for a reoffence and is in prison again",
+        value="days to be served",
+    ),
+    Kind.HEARING_LISTED: Use(
+        "a hearing of the Parole Board was listed",
+        value="days from being ready for it to its day",
+    ),
+    Kind.HEARING_DEFERRED: Use(
+        "the Parole Board put a hearing off",
+        cause="programme outstanding, or no slot",
+        value="days until it is ready to be heard again",
+    ),
+    Kind.SLOTS_SET: Use(
+        "hearings that the Parole Board can hold a month changed",
+        person=False,
+        site="none",
+        value="the new number a month",
+    ),
+    Kind.MAPPA_SET: Use("was managed at a level of MAPPA from then on", value="the level: 1 to 3"),
+    Kind.VOLUNTEER_APPLIED: Use(
+        "somebody offered to be a volunteer of circles",
+        person=False,
+        value="number of the volunteer",
+    ),
+    Kind.VOLUNTEER_READY: Use(
+        "a volunteer had been vetted and trained",
+        person=False,
+        cause="new, or backlog (ready on day 0)",
+        value="number of the volunteer",
+    ),
+    Kind.VOLUNTEER_LEFT: Use("a volunteer left", person=False, value="number of the volunteer"),
+    Kind.REFERRED: Use(
+        "was referred for a circle",
+        provision="referred to",
+        cause="none where accepted, or not accepted",
+    ),
+    Kind.CONVICTED: Use(
+        "first conviction of somebody who had none, in the world of one belief about effects",
+        value="code of the belief",
     ),
 }
 
