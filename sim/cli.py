@@ -195,6 +195,26 @@ def explain(
 
 
 @app.command()
+def assumptions(
+    scenario: ScenarioFile,
+    effects: Annotated[
+        int, typer.Option(min=0, help="move so many of the weakest through their ranges")
+    ] = 0,
+    settings: Set = None,
+    as_json: Json = False,
+) -> None:
+    """List every number with its source, weakest first, and what the weakest move.
+
+    Example: placesim assumptions scenarios/quickstart.yaml --effects 5
+    """
+    from sim.assumptions import assumption_lines
+    from sim.assumptions import assumptions as found_in
+
+    answer = found_in(scenario, settings or [], effects)
+    _answer(answer, as_json, lambda: assumption_lines(answer))
+
+
+@app.command()
 def verify(run_path: RunPath, as_json: Json = False) -> None:
     """Check a run: every byte, the digests, fold = final state, the laws, and every table."""
     from sim.experiments.verification import verify as verify_run
