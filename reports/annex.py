@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.amounts import whole
 from reports.origin import where_from
@@ -10,6 +10,9 @@ from reports.pedigree import Pedigree, pedigree
 from reports.programmes import held
 from reports.reading import Reading, outcomes_of
 from reports.rules import more_rules
+
+if TYPE_CHECKING:
+    from sim.log.history import PolicyNote
 
 GLOSSARY: tuple[tuple[str, str], ...] = (
     (
@@ -125,12 +128,20 @@ def _policies(reading: Reading) -> Iterator[PolicyText]:
             rules = " ".join(
                 (
                     _LOW_RISK.get(note.low_risk, note.low_risk),
-                    _CIRCLES.get(note.circles, note.circles),
+                    _circles(note),
                     *more_rules(note, reading),
                 )
             )
             order = f"{note.order}, version {note.order_version}"
             yield PolicyText(reading.policy[policy], policy, order, note.order_says, rules)
+
+
+def _circles(note: "PolicyNote") -> str:
+    """Say who may have a circle; a rule stands as it is written."""
+    rule = note.rules.get("circles")
+    if isinstance(rule, dict):
+        return f"Circles go to those who want one and of whom “{rule['who']}” holds."
+    return _CIRCLES.get(note.circles, note.circles)
 
 
 def _flat(node: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -6,7 +6,8 @@ import polars as pl
 
 from reports.amounts import amount, people, rounded
 from reports.charts.mixing import MIXES, PASSED, mixed_groups, passed_over
-from reports.charts.starts import Era, starts_by_year
+from reports.charts.starts import starts_by_year
+from reports.eras import eras
 from reports.figure import Absent, Figure, Section, Sheet, Table
 from reports.programmes import composed, delivered, offered, takes
 from reports.summaries import RUN, averaged, filled
@@ -73,6 +74,8 @@ class Delivery(Uses):
                 rounded(row["length"]) if row["length"] is not None else "none ended",
                 rounded(row["wait"]) if row["wait"] is not None else "nobody started",
                 amount(row["left_share"], "share"),
+                people(row["completed"]),
+                amount(row["dropped_share"], "share"),
                 people(row["late"]),
                 people(row["still"]),
             )
@@ -80,8 +83,8 @@ class Delivery(Uses):
         ]
         heads = [
             *("Programme", "Groups", "Mean size", "People who start", "Mean length (days)"),
-            *("Mean wait of starters (days)", "Left unserved", "Chairs filled late"),
-            "Days stood still",
+            *("Mean wait of starters (days)", "Left unserved", "People who complete"),
+            *("Attrition", "Chairs filled late", "Days stood still"),
         ]
         total = float(baseline["starts"].sum())
         policy = self.reading.policy[self.reading.baseline]
@@ -97,8 +100,9 @@ class Delivery(Uses):
                     pl.DataFrame(rows, schema=heads, orient="row"),
                     frame,
                     note="A group is a man by himself where delivery is one to one or in places. "
-                    "Size is of those who began a group; length runs to its last completion. The "
-                    "download has every policy.",
+                    "Size is of those who began a group; length runs to its last completion. "
+                    "Attrition is the share who left before the end, of all who have left these "
+                    "groups. The download has every policy.",
                 ),
             ),
         )
@@ -106,8 +110,9 @@ class Delivery(Uses):
     def _outputs(self) -> pl.DataFrame:
         """Return the mean outputs of each programme under each policy."""
         runs = self.reading.replications
+        over = pl.col("completed").sum() + pl.col("dropped_out").sum()
         groups = (
-            self.table("groups")
+            self._groups()
             .group_by("policy", "provision", maintain_order=True)
             .agg(
                 groups=pl.col("started").sum() / runs,
@@ -115,6 +120,8 @@ class Delivery(Uses):
                 length=_weighted("length_mean_days", "started"),
                 late=pl.col("late_entries").sum() / runs,
                 still=pl.col("paused_days").sum() / runs,
+                completed=pl.col("completed").sum() / runs,
+                dropped_share=pl.when(over > 0).then(pl.col("dropped_out").sum() / over),
             )
         )
         ended = pl.col("started").sum() + pl.col("left").sum()
@@ -134,8 +141,14 @@ class Delivery(Uses):
         return (
             every.join(groups, on=keys, how="left", maintain_order="left")
             .join(lists, on=keys, how="left", maintain_order="left")
-            .with_columns(pl.col("groups", "late", "still", "starts").fill_null(0.0))
+            .with_columns(pl.col("groups", "late", "still", "starts", "completed").fill_null(0.0))
         )
+
+    def _groups(self) -> pl.DataFrame:
+        """Return the table of groups; a run made before completions were counted has none."""
+        groups = self.table("groups")
+        late = [name for name in ("completed", "dropped_out") if name not in groups.columns]
+        return groups.with_columns(pl.lit(None, pl.Int64).alias(name) for name in late)
 
     def starts(self) -> Figure | Absent:
         rows = self.table("journeys").filter(
@@ -157,16 +170,7 @@ class Delivery(Uses):
         frame = averaged(self.results, sums, ["provision", "year"], "starts").sort(
             "provision", "year", maintain_order=True
         )
-        return starts_by_year(frame, list(self._eras()), self.reading)
-
-    def _eras(self) -> Iterator[Era]:
-        for note in self.notes:
-            for part in ("from", "until"):
-                moment = note.rules.get(part)
-                if moment is not None:
-                    year = self.reading.year_of(moment)
-                    if year is not None:
-                        yield Era(note.id, year, f"{part} {self.reading.moment(moment)}")
+        return starts_by_year(frame, eras(self.reading), self.reading)
 
     def groups(self) -> Iterator[Section]:
         mixing = self.table("mixing")
@@ -186,7 +190,7 @@ class Delivery(Uses):
             groups=pl.col("groups").sum() / self.reading.replications
         )
         parts = []
-        for mix in MIXES:
+        for mix in (each for each in MIXES if each in mixing.columns):
             shares = mixing.with_columns(share=pl.col(mix) / pl.col("groups"))
             frame = averaged(self.results, shares, ["provision"], "share")
             parts.append(frame.with_columns(mix=pl.lit(mix)))

@@ -16,8 +16,14 @@ from reports.charts.tariff import SPLIT, days_past_tariff, past_tariff
 from reports.charts.waiting import waiting_by_band, waiting_by_policy
 from reports.charts.winners import winners_and_losers
 from reports.charts.worst_lists import worst_lists
+from reports.circles import Circling
+from reports.cohorts import Cohorts
+from reports.costs import Costing
 from reports.delivery import Delivery
+from reports.disputed import Disputed
 from reports.figure import Absent, Figure, Section
+from reports.licence import LicenceAndBoard
+from reports.officers import Officers
 from reports.provision import Provision
 from reports.ranking import Ranking
 from reports.reading import Reading
@@ -54,7 +60,13 @@ class Evidence:
         yield from delivery.programmes()
         yield from delivery.groups()
         yield from Allocation(self.results, self.reading).rules()
+        yield from Circling(self.results, self.reading).sections()
         yield from self.what_follows()
+        yield from LicenceAndBoard(self.results, self.reading, self.verdicts).sections()
+        yield from Disputed(self.results, self.reading).sections()
+        yield from Officers(self.results, self.reading).sections()
+        yield from Costing(self.results, self.reading).sections()
+        yield from Cohorts(self.results, self.reading).sections()
 
     def who_waits(self) -> Section:
         return Section(
@@ -299,7 +311,9 @@ class Evidence:
             return Absent(
                 key, title, "This scenario names no belief about effects, so none is shown."
             )
-        rows = self.results.tables["reoffending"].filter(pl.col("band") == "all")
+        rows = self.results.tables["reoffending"].filter(
+            pl.col("band") == "all", pl.col("cause") == "sexual"
+        )
         keys = ["belief", "years"]
         chosen = self._with("reoffending", rows)
         followed = (

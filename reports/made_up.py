@@ -116,6 +116,7 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
         "displaced": _displaced(policy),
         "past_tariff": _past_tariff(policy, run),
         "reoffending": _reoffending(policy, run),
+        "first_after_release": iter(()),
         "journeys": _journeys(policy),
         "reasons": _reasons(policy, run),
         "groups": _groups(run),
@@ -123,7 +124,7 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
         "staffing": iter(()),
     }
     return {
-        name: pl.DataFrame(list(rows[name]), schema=table.schema, orient="row")
+        name: pl.DataFrame(list(rows.get(name, ())), schema=table.schema, orient="row")
         for name, table in _empty().items()
     }
 
@@ -180,7 +181,7 @@ def _displaced(policy: int) -> Iterator[Row]:
         yield (
             *(400.0 + 30 * each, "wales"),
             *(core_member, f"men-{core_member}", "low"),
-            *(passed_over, f"men-{passed_over}", "high", 200.5),
+            *(passed_over, f"men-{passed_over}", "high", 200.5, 60.0, "started"),
         )
 
 
@@ -198,7 +199,7 @@ def _reoffending(policy: int, run: int) -> Iterator[Row]:
         years = quarter / 4
         share = 0.09 * (1 - exp(-years / 4)) * (1 + 0.1 * (1 - code) * (1 + 0.1 * policy))
         luck = 0.001 * (1 + wobble(run)) * (quarter > 0)
-        yield belief, band, years, share + luck, years * 0.01, 4000 - 80 * quarter
+        yield belief, band, "sexual", years, share + luck, years * 0.01, 4000 - 80 * quarter
 
 
 def _journeys(policy: int) -> Iterator[Row]:
@@ -217,10 +218,11 @@ def _reasons(policy: int, run: int) -> Iterator[Row]:
 
 def _groups(run: int) -> Iterator[Row]:
     for place, note in enumerate(PROGRAMMES):
+        started = 60 + round(2 * wobble(run, place))
         lost = (0, 0.0, 0.0, 0.0, 0, 0)
-        yield note.id, 60 + round(2 * wobble(run, place)), 7.5, 0.5, 180.0, *lost
+        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6 * started, started
 
 
 def _mixing() -> Iterator[Row]:
     for note in PROGRAMMES:
-        yield note.id, 60, 12, 20, 0, 0, 0, None, 380.0
+        yield note.id, 60, 12, 20, 4, 0, 0, 0, None, 380.0

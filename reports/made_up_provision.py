@@ -83,7 +83,9 @@ def provided(policies: int = 3, replications: int = 2) -> Results:
         )
         for name, rows in {
             "reasons": _reasons,
+            "steps": _steps,
             "staffing": _staffing,
+            "supervision": _supervision,
             "groups": _groups,
             "mixing": _mixing,
         }.items()
@@ -128,19 +130,32 @@ def _staffing(policy: int, run: int) -> Iterator[Row]:
         post = 4.0 + wobble(run, place, year)
         yield (
             *(site.lower().replace(" ", "_"), grade.id, year),
-            *(post, post - 0.3, post - 0.6, 2 * (post - 0.6) - 0.1 * policy),
+            *(5.0, post, post - 0.3, post - 0.6, 2 * (post - 0.6) - 0.1 * policy),
             *(40.0 + place, 1, 1),
         )
+
+
+def _steps(policy: int, run: int) -> Iterator[Row]:
+    for place, site in enumerate(PRISONS):
+        for step, days in (("assessment", 60.0), ("transfer", 200.0 + 10 * policy)):
+            waits = days + wobble(run, place)
+            yield site.lower().replace(" ", "_"), step, waits / 10, 100 + place, waits
+
+
+def _supervision(policy: int, run: int) -> Iterator[Row]:
+    for (place, site), year in product(enumerate(PRISONS), range(10)):
+        running = 5.0 + wobble(run, place, year) - 0.1 * policy
+        yield site.lower().replace(" ", "_"), year, 1.0, 6.0, running
 
 
 def _groups(policy: int, run: int) -> Iterator[Row]:
     for place, note in enumerate(PROGRAMMES):
         started = 50 + 3 * policy + round(2 * wobble(run, place))
         lost = (3, 120.0 + 10 * place, 40.0, 12.0)
-        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6, 1
+        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6, 1, 6 * started, started
 
 
 def _mixing(policy: int, run: int) -> Iterator[Row]:
     for place, note in enumerate(PROGRAMMES):
-        counts = (50, 20 * (place > 0), 30 + round(wobble(run, place)))
+        counts = (50, 20 * (place > 0), 30 + round(wobble(run, place)), 10)
         yield note.id, *counts, 40 * (place == 0), 9 * (place == 0), 25 * policy, 420.0, 300.0

@@ -5,6 +5,7 @@ programme leaves out has no words.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -36,6 +37,8 @@ _SHORT = {
     "carry_on": "carries on when staff fall short",
     "stop": "stops when staff fall short",
 }
+_MOST_SITES = 2
+"""Sites that are named where several switch at one moment; of more only the number is said."""
 _PLAIN: Mapping[str, Any] = {
     "delivery": "groups",
     "from": None,
@@ -186,8 +189,36 @@ def takes(note: ProvisionNote, reading: Reading) -> str:
 
 
 def offered(note: ProvisionNote, reading: Reading) -> str:
-    """Return from when until when a programme is offered."""
+    """Return from when until when a programme is offered, and which sites open or close it."""
     since, until = note.rules.get("from"), note.rules.get("until")
     said = [f"from {reading.moment(since)}"] if since is not None else []
     said += [f"until {reading.moment(until)}"] if until is not None else []
-    return " ".join(said) if said else "throughout"
+    switches = [f"{each.says} {reading.moment(each.moment)}" for each in switched(note, reading)]
+    return "; ".join([" ".join(said) if said else "throughout", *switches])
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A moment from which, or until which, some sites deliver a programme, in words."""
+
+    moment: str | float
+    says: str
+
+
+def switched(note: ProvisionNote, reading: Reading) -> list[Switch]:
+    """Return when sites begin and cease to deliver a programme, sites of one moment together."""
+    found: dict[tuple[float, str], tuple[str | float, list[str]]] = {}
+    for site in reading.book.sites:
+        for part, word in (("opens", "from"), ("closes", "until")):
+            moment = site.rules.get(part, {}).get(note.id)
+            if moment is not None:
+                year = reading.year_of(moment) or 0.0
+                found.setdefault((year, word), (moment, []))[1].append(reading.site[site.id])
+    return [
+        Switch(moment, f"at {_sites(names)} {word}")
+        for (_, word), (moment, names) in sorted(found.items())
+    ]
+
+
+def _sites(names: list[str]) -> str:
+    return listed(names) if len(names) <= _MOST_SITES else f"{len(names)} sites"

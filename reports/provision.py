@@ -12,7 +12,9 @@ from reports.charts.reasons import REASONS, reasons_by_policy, reasons_by_progra
 from reports.charts.staff import FLOWS, LEVELS, LOST, MEASURES, lost_sessions, staff_levels
 from reports.figure import Figure, Item, Section, Sheet
 from reports.reading import labels, place_name
+from reports.steps import steps_by_site
 from reports.summaries import RUN, averaged, counted, filled
+from reports.supervision import supervised
 from reports.uses import Uses, not_below_0
 
 if TYPE_CHECKING:
@@ -38,8 +40,13 @@ class Provision(Uses):
             "Because of what they wait",
             "A wait has a reason, and only some of the reasons are mended by more staff; those on "
             "the way to a list stand beside those on it.",
-            (self.reasons(), self.reasons_of_programmes()),
+            (self.reasons(), self.reasons_of_programmes(), *self.steps()),
         )
+
+    def steps(self) -> Iterator[Sheet]:
+        steps = self.table("steps")
+        if not steps.is_empty() and steps["site"].n_unique() > 1:
+            yield steps_by_site(self.results, self.reading)
 
     def reasons(self) -> Figure:
         rows = filled(self.results, self.table("reasons"), ["reason"], ["people"])
@@ -125,6 +132,8 @@ class Provision(Uses):
         found: list[Item] = []
         if self.staffed:
             found.append(self.levels())
+        if not self.table("supervision").is_empty():
+            found.append(supervised(self.results, self.reading))
         if self.lost:
             found.append(self.shortage())
         if found:
@@ -138,6 +147,8 @@ class Provision(Uses):
 
     def levels(self) -> Figure:
         staffing = self.table("staffing")
+        if "posts" not in staffing.columns:  # of a run made before posts were kept
+            staffing = staffing.with_columns(posts=pl.lit(None, pl.Float64))
         keys = ["grade", "year"]
         sums = filled(self.results, staffing, keys, list(MEASURES))
         frame = pl.concat(

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from sim.words.bands import BAND_NAMES
+from sim.words.costs import REOFFENCES_COST, WITH_REOFFENCES
 from sim.words.days import DAYS_PER_YEAR, moment_of
-from sim.words.outcomes import REOFFENCES, REOFFENDED, Outcome, outcomes_under
+from sim.words.outcomes import REOFFENCES, REOFFENDED, Outcome
+from sim.words.reoffences import STEMS
 
 if TYPE_CHECKING:
     from sim.log.history import Book
@@ -75,10 +77,12 @@ def outcomes_of(book: "Book") -> dict[str, Outcome]:
     spoken = {
         f"{stem}.{belief}": (belief, label)
         for belief, label in belief_labels(book).items()
-        for stem in (REOFFENDED, REOFFENCES)
+        for stem in (REOFFENDED, REOFFENCES, REOFFENCES_COST, WITH_REOFFENCES, *STEMS)
     }
-    found = {each.name: each for each in outcomes_under(book.belief_ids)}
+    found = {each.name: each for each in book.outcomes}
     for name, (belief, label) in spoken.items():
+        if name not in found:
+            continue
         outcome = found[name]
         found[name] = replace(
             outcome,

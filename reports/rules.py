@@ -58,7 +58,7 @@ def sentences(note: PolicyNote, reading: Reading) -> tuple[str, ...]:
         *(_where(each, reading) for each in rules.get("where") or ()),
         *(_reserved(each) for each in rules.get("reserve") or ()),
         *_deprioritised(rules.get("deprioritise"), reading),
-        staff_sentence(rules.get("staff", FIRST_IN_LINE), reading),
+        staff_sentence(rules.get("staff", FIRST_IN_LINE), reading, note.staff_says),
     )
 
 
@@ -101,10 +101,11 @@ def order_words(order: Any, reading: Reading) -> str:
             return f"the order “{kind}”"
 
 
-def staff_sentence(rule: Any, reading: Reading) -> str:
-    """Return the rule for sharing staff as a sentence."""
+def staff_sentence(rule: Any, reading: Reading, says: str = "") -> str:
+    """Return the rule for sharing staff as a sentence; `says` is what a rule says of itself."""
     if isinstance(rule, str):
-        return _STAFF_SAYS.get(rule, f"Staff are shared by the rule “{rule}”.")
+        own = f"{_capital(says)}." if says else f"Staff are shared by the rule “{rule}”."
+        return _STAFF_SAYS.get(rule, own)
     if rule.get("kind") == "fixed_shares":
         told = [
             f"{amount(share, 'share')} to {reading.provision.get(programme, programme)}"

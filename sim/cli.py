@@ -264,6 +264,55 @@ def demo(
     typer.echo(path.resolve())
 
 
+@app.command("import")
+def import_(
+    extract: Annotated[Path, typer.Argument(help="CSV, Parquet or Excel file", show_default=False)],
+    mapping: Annotated[Path, typer.Option(help="what its columns and codes mean (YAML)")],
+    out: Annotated[Path, typer.Option(help="folder to be made")],
+    key: Annotated[Path | None, typer.Option(help="file with the key of pseudonyms")] = None,
+    new_key: Annotated[Path | None, typer.Option(help="file to keep a new key in")] = None,
+    leave_out_refused: Annotated[
+        bool, typer.Option("--leave-out-refused", help="take the rows that can be read")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a real waiting list the people of day 0; refuse what tells who somebody is.
+
+    Example: placesim import extract.csv --mapping mapping.yaml --out waiting_list
+    """
+    from sim.extract.importing import Order, carry_out
+
+    order = Order(extract, mapping, out, key, new_key, leave_out_refused)
+    imported = carry_out(order)
+    _answer(imported.summary(), as_json, lambda: imported.account)
+    if not as_json:
+        say(f"{out}: written; a scenario takes these people by `extends: {out.name}/people.yaml`")
+
+
+@app.command()
+def new(
+    name: Annotated[Path, typer.Argument(help="name of the scenario, or of its file")],
+) -> None:
+    """Write a first scenario of one's own, with comments: it runs as it is.
+
+    Example: placesim new my_region
+    """
+    from sim.starting import start
+
+    path = start(name)
+    typer.echo(path)
+    say(f"written; change a number, then: placesim validate {path}, placesim compare {path}")
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the scenarios that come with placesim, each with its title and question."""
+    from sim.shelf import on_the_shelf, shelf_lines
+
+    found = on_the_shelf()
+    _answer({"scenarios": [each.as_data() for each in found]}, as_json, lambda: shelf_lines(found))
+
+
 def _blocks(blocks: Iterable[list[str]]) -> list[str]:
     """Return blocks of lines with an empty line between one and the next."""
     return [line for block in blocks for line in ("", *block)][1:]

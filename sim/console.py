@@ -43,7 +43,7 @@ def _lines(what: str) -> Iterator[Told]:
         first[0] = first[0] or done - 1 or -1
         here = done - max(first[0], 0)
         left = (time.monotonic() - began) / here * (total - done)
-        say(f"{what}: {done} of {total} done ({last}); about {left:.0f} seconds left")
+        say(f"{what}: {done} of {total} done ({last}); about {_seconds(left)} left")
 
     yield told
 
@@ -74,3 +74,13 @@ def _bar(what: str) -> Iterator[Told]:
             bar.update(task, completed=done, total=total)
 
         yield told
+
+
+def _seconds(seconds: float) -> str:
+    """Return a time in words, to the second.
+
+    >>> _seconds(1.2), _seconds(12.0)
+    ('1 second', '12 seconds')
+    """
+    whole = round(seconds)
+    return "1 second" if whole == 1 else f"{whole} seconds"

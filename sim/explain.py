@@ -14,8 +14,6 @@ from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import NOBODY
 
 Row = Mapping[str, Any]
-SCORED = ("score", "weighted")
-"""Orders that give the highest score first."""
 SHOWN_BELOW = 3
 """Candidates below the cut-off that a table still shows."""
 TOLD = 5
@@ -77,10 +75,9 @@ def allocation_lines(told: Row) -> list[str]:
     lines += [f"  {count:,} passed over: {why}" for why, count in told["passed_over"].items()]
     cut = told["cut_off"]
     if cut is not None:
-        keys = ", ".join(_cell(key) for key in cut["keys"])
-        lines.append(f"  cut-off: the last taken is {cut['id']}, place {cut['rank']}, key {keys}")
-        if told["order"] in SCORED:
-            lines.append("  the smallest key goes first; it is the score with its sign turned")
+        worth = ", ".join(f"{name} {_cell(value)}" for name, value in cut["worth"].items())
+        at = worth or f"key {', '.join(_cell(key) for key in cut['keys'])}"
+        lines.append(f"  cut-off: the last taken is {cut['id']}, place {cut['rank']}, {at}")
     if not told["as_the_rule_says"]:
         lines.append("  NOT as the rule says: see `placesim verify`")
     return [*lines, *_table(told)]
@@ -89,13 +86,13 @@ def allocation_lines(told: Row) -> list[str]:
 def _table(told: Row) -> list[str]:
     """Return the candidates up to the cut-off and a few below it, in columns."""
     upto = (told["cut_off"]["rank"] if told["cut_off"] else 0) + SHOWN_BELOW
-    keys = max((len(each["keys"]) for each in told["people"]), default=0)
-    key_names = ["key"] if keys == 1 else [f"key {place + 1}" for place in range(keys)]
     names = [name.replace("_", " ") for name in told["looked_at"]]
-    rows = [["place", "who", *names, *key_names, "became"]]
+    rules = [f"`{text}`" for text in _sides(told)]
+    rows = [["place", "who", *names, *rules, *_key_names(told), "became"]]
     for each in told["people"][:upto]:
-        facts, own = each["facts"].values(), each["keys"]
-        cells = [each["rank"], each["id"], *facts, *own, each["became"]]
+        facts, own = each["facts"].values(), each["worth"].values() or each["keys"]
+        sides = [each["sides"][text] for text in _sides(told)]
+        cells = [each["rank"], each["id"], *facts, *sides, *own, each["became"]]
         rows.append([_cell(cell) for cell in cells])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
@@ -107,6 +104,22 @@ def _table(told: Row) -> list[str]:
     lines += [f"  and {below:,} more ranked below; --json shows all"] if below > 0 else []
     aside = len(told["deprioritised"])
     return [*lines, *([f"  {aside:,} more waited deprioritised"] if aside else [])]
+
+
+def _sides(told: Row) -> list[str]:
+    """Return the rules of who may sit together that are more than a fact with its own column."""
+    first = told["people"][0]["sides"] if told["people"] else {}
+    return [text for text in first if text not in told["looked_at"]]
+
+
+def _key_names(told: Row) -> list[str]:
+    """Return the heads of what people are ranked by: its own name where a rule was written."""
+    if not told["people"]:
+        return []
+    first = told["people"][0]
+    keys = len(first["keys"])
+    plain = ["key"] if keys == 1 else [f"key {place + 1}" for place in range(keys)]
+    return list(first["worth"]) or plain
 
 
 def _cell(value: Any) -> str:
@@ -136,19 +149,24 @@ def biography_lines(told: dict[str, Any]) -> list[str]:
 
 def _wait_lines(wait: dict[str, Any]) -> list[str]:
     still = "; still waiting at the end of the run" if wait["how"] == "waiting" else ""
-    span = f"{wait['days']:,.0f} days"
+    span = _days(wait["days"])
     if wait["days"] > DAYS_PER_YEAR:
         span += f" ({wait['days'] / DAYS_PER_YEAR:.1f} years)"
     lines = [f"            waited {span} for {wait['provision']} at {wait['site']}{still}"]
-    if wait["because_of"]:
-        parts = (f"{name} {days:,.0f} days" for name, days in wait["because_of"].items())
+    parts = [f"{name} {_days(days)}" for name, days in wait["because_of"].items()]
+    if wait["before_run_days"]:
+        parts.insert(0, f"{_days(wait['before_run_days'])} before the run")
+    if wait["elsewhere_days"]:
+        parts.insert(0, f"another list {_days(wait['elsewhere_days'])}")
+    if parts:
         lines.append(f"            because of: {', '.join(parts)}")
     missed = wait["allocations"]
     if not missed:
         return lines
     whys = Counter(each["became"] for each in missed)
     counts = ", ".join(f"{why} {count}" for why, count in whys.most_common())
-    lines.append(f"            not taken at {len(missed)} allocations: {counts}")
+    times = "1 allocation" if len(missed) == 1 else f"{len(missed):,} allocations"
+    lines.append(f"            not taken at {times}: {counts}")
     for each in missed[-TOLD:]:
         bands = ", ".join(
             f"{n} {band.replace('_', ' ')}" for band, n in each["taken_by_band"].items()
@@ -160,3 +178,12 @@ def _wait_lines(wait: dict[str, Any]) -> list[str]:
             f"{ordinal(each['last_taken_place'])}; {place}: {each['became']}"
         )
     return lines
+
+
+def _days(days: float) -> str:
+    """Return a number of days in words.
+
+    >>> _days(1.0), _days(1200.0)
+    ('1 day', '1,200 days')
+    """
+    return "1 day" if round(days) == 1 else f"{days:,.0f} days"

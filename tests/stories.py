@@ -26,6 +26,7 @@ from sim.words.kinds import NOBODY, Cause, Kind
 
 Fact = tuple[float, str]
 Tree = dict[str, Any]
+Turns = Mapping[str, Mapping[str, list[float]]]
 
 PLAIN = frozenset({Kind.RECEIVED, Kind.CAPACITY_SET, Kind.GROUP_STARTED, Kind.GROUP_FINISHED})
 """Kinds that a story leaves out unless it asks for them."""
@@ -116,18 +117,18 @@ def told(
     listed: Mapping[str, Any] | None = None,
     deaths: Mapping[str, float] | None = None,
     luck: Mapping[str, list[float]] | None = None,
+    turns: Turns | None = None,
     order: Order | None = None,
     show: frozenset[Kind] | set[Kind] = frozenset(),
     only: str | None = None,
 ) -> list[Fact]:
     """Run a world with the people of a CSV text; return the story, checked against every law.
 
-    `deaths` gives days of death, and `luck` the draws at a person's hearings, by name. `only`
-    follows one person.
+    `deaths` gives days of death, and `luck` the draws at a person's hearings, by name; `turns` the
+    draws of other questions, by question and name. `only` follows one person.
     """
-    history = lived(
-        tree, people, folder, kind=kind, listed=listed, deaths=deaths, luck=luck, order=order
-    )
+    given = {"deaths": deaths, "luck": luck, "turns": turns}
+    history = lived(tree, people, folder, kind=kind, listed=listed, **given, order=order)
     facts = story_of(history, hide=PLAIN - show)
     return [fact for fact in facts if only is None or fact[1].startswith(f"{only} ")]
 
@@ -141,6 +142,7 @@ def lived(
     listed: Mapping[str, Any] | None = None,
     deaths: Mapping[str, float] | None = None,
     luck: Mapping[str, list[float]] | None = None,
+    turns: Turns | None = None,
     order: Order | None = None,
 ) -> History:
     """Run a world with the people of a CSV text; return its history, checked against every law."""
@@ -157,6 +159,11 @@ def lived(
         population.people.dies_day[names.index(name)] = day
     if luck is not None:
         population.hearing_luck = _given(luck, names)
+    if turns is not None:
+        asked, drawn = turns, population.luck_of
+        population.luck_of = lambda question: (
+            _given(asked[question], names) if question in asked else drawn(question)
+        )
     return history_of(scenario, population, order)
 
 

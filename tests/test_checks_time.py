@@ -193,6 +193,10 @@ def test_a_time_that_shuts_out_nobody_or_everybody_is_a_warning(
 
 
 HORIZON = "    dose_share: {medium: 0.5}\n"
+CLOSED_EVERYWHERE = (
+    "a.yaml:31:9: programmes[horizon].id: closed from day 730 at every site that delivers it, and "
+    "people whom nothing else takes still wait for it then; say `until`, or where it stays open"
+)
 MEDIUM_AND_HIGH = "bands: [high, very_high]", "bands: [very_high]"
 
 
@@ -224,10 +228,28 @@ def test_a_site_that_closes_a_programme_is_named_as_what_makes_the_gap() -> None
     alone = ("programmes: [horizon, clinic]", "programmes: [clinic]")
     closes = ("closes: {core: 2027-02-01}", "closes: {core: 2027-02-01, horizon: 2028-01-01}")
     _, warnings = said_of(alone, closes, ("    facilitators: 4\n", ""))
-    assert warnings == (
-        "a.yaml:23:41: sites[oak].closes.horizon: from day 730 to day 1826.25 no programme is on "
-        "offer to people of band medium, who wait"
+    assert warnings.splitlines() == [
+        (
+            "a.yaml:23:41: sites[oak].closes.horizon: from day 730 to day 1826.25 no programme is "
+            "on offer to people of band medium, who wait"
+        ),
+        CLOSED_EVERYWHERE,
+    ]
+
+
+def test_a_programme_closed_at_every_site_without_an_end_of_its_own_is_doubted() -> None:
+    closes = ("closes: {core: 2027-02-01}", "closes: {core: 2027-02-01, horizon: 2028-01-01}")
+    last = (
+        "    places: {clinic: 20}\n",
+        "    places: {clinic: 20}\n    closes: {horizon: 2027-06-01}\n",
     )
+    until = (HORIZON, HORIZON + "    until: 2029-01-01\n")
+
+    assert "closed from day 730" in said_of(closes, last)[1]
+    assert "closed from" not in said_of(closes)[1]
+    assert "closed from" not in said_of(closes, last, until)[1]
+    late = ("2028-01-01}", "2040-01-01}")
+    assert "closed from" not in said_of((closes[0], closes[1].replace(*late)), last)[1]
 
 
 def test_people_on_licence_may_have_longer_to_go_than_those_on_orders() -> None:

@@ -21,7 +21,6 @@ COST = {
     "journeys_per_cpu_second",
     "peak_mib",
 }
-COMMANDS = ("run", "compare", "report", "validate", "schema", "replay", "explain", "verify", "demo")
 
 
 @pytest.fixture(scope="module")
@@ -308,34 +307,7 @@ def test_a_name_cannot_give_orders_to_the_terminal(tmp_path: Path) -> None:
     assert "\\x1b[31m" in end.err
 
 
-# -- help -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_has_help_that_begins_with_what_it_does(command: str) -> None:
-    end = placesim(command, "--help")
-    assert end.code == 0
-    assert f"placesim {command}" in end.out
-    first = end.out.splitlines()[2].strip()
-    assert first[0].isupper()
-    assert len(first) > 20
-
-
-@pytest.mark.parametrize(
-    "words", [["--help"], ["run", "--help"], ["report", "--help"], ["explain", "--help"]]
-)
-def test_help_starts_at_once(words: list[str]) -> None:
-    """No heavy library is imported to print help."""
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-c", "from sim.cli import main; main()", *words],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
-    assert "typer" in imported
-    heavy = {"polars", "altair", "scipy", "simpy", "numpy", "yaml", "jinja2"}
-    assert imported & heavy == set()
+# -- starting ---------------------------------------------------------------------------------
 
 
 def test_validate_and_schema_need_no_tables_charts_or_clock(scenario: Path) -> None:

@@ -40,13 +40,42 @@ def soonest(tmp_path_factory: pytest.TempPathFactory) -> History:
     return lived(tree, MEN, tmp_path_factory.mktemp("soonest"))
 
 
-def test_a_score_is_said_to_be_printed_with_its_sign_turned(tmp_path: Path) -> None:
-    order = {"kind": "score", "of": "waited_days"}
+def test_a_score_is_printed_as_the_analyst_wrote_it(tmp_path: Path) -> None:
+    order = {"kind": "score", "of": "age_years + 0.5"}
     policies = [{"id": "mine", "order": order}]
     tree = world([prison()], [programme(size=2, days=20)], policies=policies, days=100)
     history = lived(tree, MEN, tmp_path)
+
     [told] = allocations(history, history.book.policies[0], 0)
-    assert any("the score with its sign turned" in line for line in allocation_lines(told))
+
+    assert allocation_lines(told)[-4:] == [
+        "  place  who  age years  score  became",
+        "  1      ann  40         40.5   taken",
+        "  2      bob  30         30.5   taken",
+        "  3      cat  20         20.5   ranked below",
+    ]
+    assert "  cut-off: the last taken is bob, place 2, score 30.5" in allocation_lines(told)
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [
+        ({"kind": "weighted", "weights": {"age_years": 2.0}}, {"sum": 80.0}),
+        ({"kind": "matching", "value": "age_years"}, {"coming group": 1.0, "value": 40.0}),
+        ("soonest_release", {}),
+    ],
+)
+def test_what_a_written_order_ranks_by_goes_by_its_own_name(
+    order: object, names: dict[str, float], tmp_path: Path
+) -> None:
+    policies = [{"id": "mine", "order": order}]
+    tree = world([prison()], [programme(size=2, days=20)], policies=policies, days=100)
+    history = lived(tree, MEN, tmp_path)
+
+    [told] = allocations(history, history.book.policies[0], 0)
+
+    worth = {each["id"]: each["worth"] for each in told["people"]}
+    assert worth["ann"] == names
 
 
 # -- a group --------------------------------------------------------------------------------------
@@ -79,6 +108,24 @@ def test_a_table_shows_no_fact_that_the_rule_did_not_look_at(tmp_path: Path) -> 
 
     assert set(told["looked_at"]) == {"denial", "band", "age_years"}
     assert told["people"][0]["facts"] == {"denial": True, "band": "medium", "age_years": 30.0}
+
+
+def test_a_table_shows_on_which_side_of_each_rule_of_a_group_everybody_stands(
+    tmp_path: Path,
+) -> None:
+    sits = {"apart": ["age_years < 25"], "at_most": [{"who": "denial", "people": 0}]}
+    group = {"minimum": 1, "maximum": 2, "composition": sits}
+    tree = world([prison()], [programme(group=group)], days=100)
+    history = lived(tree, MEN, tmp_path)
+
+    told = allocations(history, history.book.policies[0], 0)[0]
+
+    assert {"age_years", "denial"} <= set(told["looked_at"])
+    sides = {each["id"]: list(each["sides"].values()) for each in told["people"]}
+    assert sides == {"ann": [False, False], "bob": [False, True], "cat": [True, False]}
+    heads = next(line for line in allocation_lines(told) if line.startswith("  place"))
+    assert "`age_years < 25`" in heads
+    assert heads.count("denial") == 1  # the fact is the rule: one column is enough
 
 
 def test_what_is_told_of_a_group_is_what_the_table_of_its_decision_says() -> None:
@@ -115,7 +162,7 @@ def test_a_journey_is_told_from_the_first_day_to_the_last(soonest: History) -> N
         "2026-01-01  joins the list for one at hull",
         "            waited 20 days for one at hull",
         "            because of: group not full 5 days, staff 15 days",
-        "            not taken at 1 allocations: ranked below 1",
+        "            not taken at 1 allocation: ranked below 1",
         (
             f"{INDENT}2026-01-01  group 0: 2 of 3 taken (2 medium), the last stood 2nd; "
             "he stood 3rd: ranked below"
@@ -174,6 +221,29 @@ def test_everything_that_can_happen_to_a_person_has_its_words() -> None:
         rows = history.events.filter(pl.col("person") == person, pl.col("kind") != 18)
         assert len(told) == rows.height
         assert not any("{" in each["says"] or "  " in each["says"] for each in told)
+
+
+def test_days_waited_before_the_run_are_among_the_reasons_of_a_backlog(tmp_path: Path) -> None:
+    men = """
+    id,band,age_years,join_day,release_day
+    ann,high,40,-200,90
+    bob,high,40,-100,90
+    """
+    tree = world([prison()], [programme(size=2, days=20)], days=100)
+    history = lived(tree, men, tmp_path)
+    told = biography(history, history.book.policies[0], 0)
+
+    assert told["waits"][0]["before_run_days"] == 200
+    assert any("because of: 200 days before the run" in line for line in biography_lines(told))
+
+
+@pytest.mark.parametrize("make", ["story", "soonest"])
+def test_the_days_of_every_wait_are_all_accounted_for(make: str, soonest: History) -> None:
+    history = story() if make == "story" else soonest
+    for person in range(history.people.height):
+        for wait in biography(history, history.book.policies[0], person)["waits"]:
+            before = wait["before_run_days"] + wait["elsewhere_days"]
+            assert wait["days"] == pytest.approx(before + sum(wait["because_of"].values()))
 
 
 # -- the command ----------------------------------------------------------------------------------

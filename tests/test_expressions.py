@@ -183,6 +183,7 @@ def test_each_fact_about_a_candidate_is_what_the_guide_says() -> None:
         "learning_disability": 0,
         "internet_only": 0,
         "cse": 1,
+        "upstream": 0,
         "today_days": 365.25,
         "waited_days": 365.25,
         "waited_years": 1,

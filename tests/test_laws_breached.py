@@ -16,8 +16,10 @@ from sim.projections.rule_laws import RULE_LAWS
 from sim.testing import simulate_history
 from sim.words.bands import Band
 from sim.words.kinds import Cause, Kind
+from tests.test_circle_laws import SPOILT as OF_CIRCLES
 from tests.test_laws_provision import BREACHES as OF_PROVISION
 from tests.test_laws_provision import OF_PEOPLE
+from tests.test_licence_breached import SPOILT as OF_LICENCE
 from tests.worlds import EVERYTHING
 
 Row = dict[str, Any]
@@ -224,6 +226,18 @@ def a_reoffence_in_custody(rows: list[Row]) -> list[Row]:
     return again(rows, received, kind=Kind.REOFFENDED, value=0.0)
 
 
+def a_reoffence_of_a_cause_nobody_declared(rows: list[Row]) -> list[Row]:
+    place = next(at(rows, Kind.REOFFENDED))
+    rows[place] = {**rows[place], "cause": int(Cause.IMAGE)}
+    return rows
+
+
+def a_return_to_prison_before_the_reoffence(rows: list[Row]) -> list[Row]:
+    place = next(at(rows, Kind.REOFFENDED))
+    back = {**rows[place], "kind": int(Kind.RECALLED), "time": rows[place]["time"] - 0.1}
+    return sorted([*rows, back], key=lambda row: float(row["time"]))
+
+
 def a_circle_before_anybody_asked(rows: list[Row]) -> list[Row]:
     join, start = starter(rows, provision=2)
     return moved(rows, start, join, time=rows[join]["time"])
@@ -262,6 +276,8 @@ BREACHES: tuple[tuple[Spoil, str], ...] = (
     (an_end_that_was_written_twice, "little holds on the path"),
     (a_second_reoffence, "reoffending comes once and at liberty"),
     (a_reoffence_in_custody, "reoffending comes once and at liberty"),
+    (a_return_to_prison_before_the_reoffence, "reoffending comes once and at liberty"),
+    (a_reoffence_of_a_cause_nobody_declared, "reoffences are of the causes told apart"),
 )
 
 
@@ -308,6 +324,9 @@ def test_every_law_is_shown_to_fail() -> None:
         {law for _, law in BREACHES}
         | {law for _, law in OF_PROVISION}
         | {law for _, _, law in OF_PEOPLE}
+        | {law.replace("_", " ") for law in OF_CIRCLES}
+        | {law.__name__.replace("_", " ") for law, _ in OF_LICENCE}
+        | {"circles go to those of whom the rule holds"}
         | {
             "low risk men are excluded when the rule says so",
             "circles are for those the rule admits",

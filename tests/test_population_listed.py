@@ -10,14 +10,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, TRUE_FLAGS, assumed_columns
+from sim.population.assumed import assumed_columns
 from sim.population.create import create_population
 from sim.population.errors import PopulationError
 from sim.population.frame import people_frame
 from sim.population.people import Population
-from sim.population.sheet import FLAGS, KNOWN, ListedError, sheet_of
+from sim.population.sheet import FLAGS, ListedError, sheet_of
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, Band, Sentence
+from sim.words.bands import Band, Sentence
 from tests.commands import placesim, write
 from tests.stories import Tree, prison, programme, region, world
 
@@ -284,19 +284,6 @@ def test_a_named_persons_luck_hangs_on_the_name_alone(tmp_path: Path) -> None:
 
 def test_people_who_come_after_the_end_are_not_in_the_run(tmp_path: Path) -> None:
     assert read(tmp_path, "id,join_day\nann,3\nbob,1000\ncat,4000\n").ids() == ["ann"]
-
-
-def test_the_guide_names_every_column_and_what_is_assumed_without_it() -> None:
-    guide = (Path(__file__).parents[1] / "scenarios" / "README.md").read_text(encoding="utf-8")
-    section = guide.partition("### People by name")[2].partition("\n## ")[0]
-    rows = [line.split(" | ") for line in section.splitlines() if line.startswith("| `")]
-    named = {name for row in rows for name in re.findall(r"`(\w+)`", row[0])}
-    assert named == {*KNOWN, "needs_NAME"}
-    without = {row[0].split("`")[1]: row[-1].rstrip(" |") for row in rows}
-    assert without["band"] == BAND_NAMES[BAND]
-    assert without["age_years"] == f"{AGE_YEARS:g}"
-    assert without["licence_end_day"].startswith(f"{LICENCE_DAYS:g} days after release")
-    assert {name for name in FLAGS if without.get(name, "no") == "yes"} == TRUE_FLAGS
 
 
 def test_people_of_the_guide_leave_prison_as_it_says(tmp_path: Path) -> None:

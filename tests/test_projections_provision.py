@@ -154,6 +154,8 @@ def test_a_group_is_told_with_its_pause_its_cancelled_sessions_and_its_late_chai
         "sessions_cancelled_redeployed": 2.0,
         "late_entries": 1,
         "stopped": 0,
+        "completed": 2,
+        "dropped_out": 1,
     }
 
 

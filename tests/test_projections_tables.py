@@ -198,10 +198,10 @@ def test_the_shares_started_left_and_waiting_always_add_up_to_one() -> None:
 def test_reoffending_is_followed_only_as_far_as_the_run_allows() -> None:
     """Cat, released on day 40, reoffends on day 80; nobody can be followed for half a year."""
     assert as_text(project(story())["reoffending"]) == golden("""
-        belief,band,years,reoffended,died,at_risk
-        none,all,0.0000,0.0000,0.0000,3
-        none,low,0.0000,0.0000,0.0000,1
-        none,medium,0.0000,0.0000,0.0000,2
+        belief,band,cause,years,reoffended,died,at_risk
+        none,all,sexual,0.0000,0.0000,0.0000,3
+        none,low,sexual,0.0000,0.0000,0.0000,1
+        none,medium,sexual,0.0000,0.0000,0.0000,2
         """)
 
 

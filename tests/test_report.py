@@ -38,6 +38,7 @@ CHARTS = [
     "past-tariff",
     "past-tariff-days",
     "reoffending",
+    "regret",
 ]
 
 

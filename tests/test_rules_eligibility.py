@@ -6,12 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.population.create import create_population
-from sim.population.people import Population
 from sim.rules.eligibility import may_have_circle, may_join, meets_circle_criteria
 from sim.rules.placement import community_places, prison_places
 from sim.scenario.policy import Policy
-from sim.scenario.schema import Scenario
+from tests.listed_people import named, people_of
 from tests.stories import Tree, prison, programme, region, world
 
 EXCLUDED = Policy(id="a", order="first_come")
@@ -27,19 +25,6 @@ denies,0,high,yes,no,no,yes
 learning,0,high,no,yes,no,yes
 online,0,high,no,no,yes,yes
 """
-
-
-def people_of(
-    tree: Tree, folder: Path, *, text: str = PEOPLE, **listed: Any
-) -> tuple[Scenario, Population]:
-    (folder / "people.csv").write_text(text, encoding="utf-8")
-    listing: Tree = {"file": "people.csv", "kind": "custody", "site": "hull", **listed}
-    scenario = Scenario.model_validate(tree | {"population": {"listed": listing}})
-    return scenario, create_population(scenario, 0, folder)
-
-
-def named(people: Population, flags: Any) -> set[str]:
-    return {name for name, flag in zip(people.ids(), flags, strict=True) if flag}
 
 
 @pytest.mark.parametrize(
@@ -60,13 +45,13 @@ def test_a_programme_takes_whom_its_rules_and_the_policy_admit(
     rules: Tree, policy: Policy, expected: str, tmp_path: Path
 ) -> None:
     """Low-risk men only where the policy admits them and the programme is for them."""
-    scenario, people = people_of(world([prison()], [programme(**rules)]), tmp_path)
+    scenario, people = people_of(world([prison()], [programme(**rules)]), tmp_path, text=PEOPLE)
     allowed = may_join(scenario.programmes[0], policy, people.people)
     assert named(people, allowed) == set(expected.split())
 
 
 def test_a_man_who_has_done_it_need_not_do_it_again(tmp_path: Path) -> None:
-    scenario, people = people_of(world([prison()], [programme()]), tmp_path)
+    scenario, people = people_of(world([prison()], [programme()]), tmp_path, text=PEOPLE)
     people.people.completed_before = np.array([name == "very" for name in people.ids()])
     allowed = may_join(scenario.programmes[0], EXCLUDED, people.people)
     assert "very" not in named(people, allowed)
@@ -75,7 +60,7 @@ def test_a_man_who_has_done_it_need_not_do_it_again(tmp_path: Path) -> None:
 
 def waits(tree: Tree, folder: Path, policy: Policy = EXCLUDED, **more: Any) -> dict[str, str]:
     """Return where each man waits inside, as `programme at site`."""
-    scenario, people = people_of(tree, folder, **more)
+    scenario, people = people_of(tree, folder, **{"text": PEOPLE, **more})
     places = prison_places(scenario, policy, people.people)
     programmes = sorted(each.id for each in scenario.programmes)
     sites = sorted(each.id for each in scenario.sites)
@@ -131,17 +116,17 @@ def test_released_men_wait_in_their_region_for_a_community_programme(tmp_path: P
         [programme(), programme("after", setting="community", denial="excluded")],
         community_after_release={"delay_days": 0},
     )
-    scenario, people = people_of(tree, tmp_path, released_to="north")
+    scenario, people = people_of(tree, tmp_path, released_to="north", text=PEOPLE)
     places = community_places(scenario, EXCLUDED, people.people)
     assert named(people, places.site == 1) == {"medium", "high", "very", "learning", "online"}
-    nobody = people_of(tree, tmp_path)[1]
+    nobody = people_of(tree, tmp_path, text=PEOPLE)[1]
     assert not (community_places(scenario, EXCLUDED, nobody.people).site >= 0).any()
 
 
 def test_circles_are_for_those_the_criteria_name(tmp_path: Path) -> None:
     """Asked for by men who want one; needs-led: medium and above, not internet-only."""
     tree = world([prison(), region(circles={"places": 1})], [], circles={"length_days": 400})
-    _, people = people_of(tree, tmp_path, released_to="north")
+    _, people = people_of(tree, tmp_path, released_to="north", text=PEOPLE)
     rows = people.people
     assert named(people, may_have_circle(EXCLUDED, rows)) == {
         "medium",

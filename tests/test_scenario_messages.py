@@ -83,9 +83,9 @@ source document, unverified, assumption
 bad.yaml:21:18: sites[west].programmes[0]: no programme is called `horizn`; did you mean `horizon`?
 bad.yaml:24:5: programmes[horizon].capactiy: unknown setting; allowed: id, name, setting, \
 delivery, from, until, bands, need, needs, eligible, after, window, low_risk_may_join, denial, \
-learning_disability, internet_only, group, facilitators, load, leads, when_staff_short, calendar, \
-one_to_one, dose_share, duration_days, sessions, sessions_per_week, cancelled_share, \
-reports_days, drop_out_share, ...
+learning_disability, internet_only, upstream, group, facilitators, load, leads, \
+when_staff_short, calendar, one_to_one, dose_share, duration_days, sessions, sessions_per_week, \
+cancelled_share, reports_days, ...
 bad.yaml:26:21: programmes[horizon].bands[1]: `vhigh` is not known here; did you mean `high`?
 bad.yaml:27:5: programmes[horizon].group: minimum 8 is above maximum 4
 bad.yaml:28:19: programmes[horizon].facilitators: got the number 2 in quotes, which make it text; \

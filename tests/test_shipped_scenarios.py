@@ -18,7 +18,7 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
 EVIDENCE = SCENARIOS / "evidence"
 SHIPPED = sorted(
     path.relative_to(SCENARIOS)
-    for folder in (".", "textbook", "provision")
+    for folder in (".", "textbook", "provision", "pathway")
     for path in (SCENARIOS / folder).glob("*.yaml")
 )
 CITATION = re.compile(r"\[([a-z_]+\.csv) > ([^\]]+?) > ([^\]]*?)\]")

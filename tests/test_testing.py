@@ -57,6 +57,7 @@ ONLY = {
     "deliveries": {"delivery", "hold_open_days", "fill_until_share", "places", "load"},
     "needs": {"need", "needs", "eligible"},
     "prerequisites": {"after"},
+    "licence": {"licence", "recalled_within_2_years_share", "first_review_days"},
     "composition": {"composition", "at_most"},
     "windows": {"window", "before"},
     "eras": {"until", "opens", "closes"},
@@ -65,6 +66,10 @@ ONLY = {
     "assessment": {"misclassified", "again_every_days", "assessors"},
     "transfers": {"per_month", "who"},
     "rules": {"where", "reserve", "deprioritise", "staff"},
+    "upstream": {"upstream", "route", "cohorts"},
+    "disputes": {"causes", "decline", "by_cause", "fades_halving_years", "prior"},
+    "circles": {"volunteers_per_circle", "vetted_share", "applications_per_month"},
+    "costs": {"price_year", "restrictions", "cost_per_year"},
 }
 """Settings that are given only where the feature is."""
 

@@ -8,8 +8,10 @@ import pytest
 
 from sim.policies.candidates import Codes, Flags
 from sim.population.streams import dies
-from sim.rules.reoffending import Received, first_reoffence_days
-from sim.scenario.beliefs import Belief, Mortality, Reoffending
+from sim.rules.received import Received
+from sim.rules.reoffending import first_reoffence_days
+from sim.scenario.beliefs import Belief, Mortality
+from sim.scenario.reoffending import Reoffending
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats, Luck
 from tests.markov import gompertz_dead

@@ -137,10 +137,11 @@ def dots(
     title: str,
     words: str,
     zero_line: bool = False,
+    who: str = "Policy",
 ) -> alt.LayerChart:
     width = PAGE_WIDTH - _LABELS - 40
     base = alt.Chart(inline(rows)).encode(y=y)
-    tips = [alt.Tooltip("label:N").title("Policy"), alt.Tooltip("shown:N").title(words)]
+    tips = [alt.Tooltip("label:N").title(who), alt.Tooltip("shown:N").title(words)]
     rule = base.mark_rule(strokeWidth=3, color=DARK_BLUE).encode(
         x=alt.X("low:Q").title(x_title), x2="high:Q", tooltip=tips
     )

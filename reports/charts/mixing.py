@@ -16,6 +16,7 @@ from reports.theme import DARK_BLUE, PAGE_WIDTH
 MIXES = {
     "low_with_higher": "Low risk with higher risk",
     "young_with_older": "Under 25 with older",
+    "denial_with_others": "Men in denial with others",
 }
 PASSED = {
     "kept_apart_people": "Kept apart from others",
@@ -52,8 +53,13 @@ def mixed_groups(frame: pl.DataFrame, overall: Mapping[str, float], reading: Rea
         title=title,
         subtitle=f"Share of groups in which both sat (%), by programme; {reading.policy[focus]}; "
         f"{reading.place}, {reading.window}; {reading.runs}",
-        alt=f"Bars from zero in two panels, a bar a programme. {title}.",
-        chart=stacked([_panel(drawn.filter(pl.col("mix") == mix), MIXES[mix]) for mix in MIXES]),
+        alt=f"Bars from zero, a panel a kind of mixing, a bar a programme. {title}.",
+        chart=stacked(
+            [
+                _panel(drawn.filter(pl.col("mix") == mix), MIXES[mix])
+                for mix in drawn["mix"].unique(maintain_order=True)
+            ]
+        ),
         tables=(
             Table(
                 "Groups that mix (%), by programme and policy",

@@ -33,6 +33,8 @@ class Axes:
     number: str = ",.3~r"
     exact: str = ",.3~r"
     whole_years: bool = True
+    marks: tuple[tuple[float, str], ...] = ()
+    """Places on the x axis that a dashed line marks, each with its words."""
 
 
 def line_panel(
@@ -70,7 +72,20 @@ def line_panel(
             )
         )
     width = panel_width(columns)
-    return layered([*bands, *lines], width=width, height=height, title=heading(title, width))
+    return layered(
+        [*_marked(axes), *bands, *lines], width=width, height=height, title=heading(title, width)
+    )
+
+
+def _marked(axes: Axes) -> list[alt.Chart]:
+    first, last = axes.x_values
+    marks = [{"x": x, "says": says} for x, says in axes.marks if first <= x <= last]
+    if not marks:
+        return []
+    dashed = alt.Chart(inline(pl.DataFrame(marks))).mark_rule(
+        strokeDash=[6, 4], strokeWidth=1.5, color=INK
+    )
+    return [dashed.encode(x=_x(axes), tooltip=[alt.Tooltip("says:N").title("Offered")])]
 
 
 def _x(axes: Axes) -> alt.X:
@@ -164,6 +179,7 @@ class Group:
     id: str
     label: str
     top: float
+    marks: tuple[tuple[float, str], ...] = ()
 
 
 def policy_panels(
@@ -188,7 +204,7 @@ def policy_panels(
     if len(policies) <= MOST_LINES:
         for group in groups:
             rows = labelled.filter(pl.col(column) == group.id)
-            own = replace(axes, top=group.top)
+            own = replace(axes, top=group.top, marks=group.marks)
             series = list(policies.values())
             panels.append(
                 line_panel(rows, own, title=[group.label], series=series, columns=columns)
@@ -208,7 +224,12 @@ def policy_panels(
             panels.append(
                 line_panel(
                     rows,
-                    replace(axes, top=group.top, x_title=axes.x_title if last else ""),
+                    replace(
+                        axes,
+                        top=group.top,
+                        marks=group.marks,
+                        x_title=axes.x_title if last else "",
+                    ),
                     title=[policies[policy], group.label],
                     series=lines,
                     columns=columns,

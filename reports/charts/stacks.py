@@ -28,11 +28,15 @@ def lettered(parts: Mapping[str, str], present: Sequence[str]) -> dict[str, str]
 
 
 def stacked_bars(
-    rows: pl.DataFrame, parts: Mapping[str, str], bars: Sequence[str]
+    rows: pl.DataFrame,
+    parts: Mapping[str, str],
+    bars: Sequence[str],
+    tips: tuple[str, str] = ("Because of", "People"),
 ) -> alt.LayerChart:
     """Draw `value` (with its words in `shown`) by `label`, a bar a label, a piece a `part`.
 
-    `parts` are ids to lettered names in their order, `bars` the labels in theirs.
+    `parts` are ids to lettered names in their order, `bars` the labels in theirs, `tips` what a
+    part and its value are called.
     """
     drawn = _placed(rows, parts)
     longest = max([float(value) for value in drawn["end"]], default=0.0) or 1.0
@@ -56,8 +60,8 @@ def stacked_bars(
             ),
             tooltip=[
                 alt.Tooltip("label:N").title("Bar"),
-                alt.Tooltip("part:N").title("Because of"),
-                alt.Tooltip("shown:N").title("People"),
+                alt.Tooltip("part:N").title(tips[0]),
+                alt.Tooltip("shown:N").title(tips[1]),
             ],
         )
     )

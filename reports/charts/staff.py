@@ -11,6 +11,7 @@ from reports.figure import Figure, Table
 from reports.reading import EVERY_POLICY, Reading, labels, shown_of
 
 LEVELS = {
+    "posts": "Posts",
     "in_post": "In post",
     "present": "Present (not sick)",
     "trained": "Present and trained",
@@ -60,7 +61,8 @@ def staff_levels(frame: pl.DataFrame, sites: pl.DataFrame, reading: Reading) -> 
         title=title,
         subtitle=f"Members of staff, mean over each year, by grade; {policy}; {reading.place}, "
         f"{reading.whole_run}; {reading.runs}",
-        alt=f"Lines over years, a panel a grade: in post, present, present and trained. {title}.",
+        alt="Lines over years, a panel a grade: posts, in post, present, present and trained. "
+        f"{title}.",
         chart=grid(panels, columns),
         tables=(_by_year(frame, names, reading), _by_site(sites, names, reading)),
         note="Each grade has its own vertical scale. The band is the 95% interval of those present "
@@ -75,11 +77,13 @@ def _title(mine: pl.DataFrame, names: dict[str, str], reading: Reading) -> str:
     means = mine.group_by("grade", "measure", maintain_order=True).agg(pl.col("mean").mean())
     found = {(row["grade"], row["measure"]): row["mean"] for row in means.to_dicts()}
     grade = max(dict.fromkeys(key for key, _ in found), key=lambda key: found[key, "in_post"])
-    post, there, trained, left, came = (
-        found[grade, measure] for measure in ("in_post", "present", "trained", "left", "appointed")
+    posts, post, there, trained, left, came = (
+        found[grade, measure]
+        for measure in ("posts", "in_post", "present", "trained", "left", "appointed")
     )
+    planned = f"{rounded(posts)} posts are planned; of " if posts else "of "
     return (
-        f"Under {reading.policy[reading.baseline]}, of {rounded(post)} in post "
+        f"Under {reading.policy[reading.baseline]}, {planned}{rounded(post)} in post "
         f"({names.get(grade, grade)}) {rounded(there)} are present and {rounded(trained)} of them "
         f"trained; {people(left)} leave and {people(came)} are appointed in a year"
     )

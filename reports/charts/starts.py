@@ -1,7 +1,6 @@
 """Programme starts a year: a bar a year, a row a programme, with the days on which eras begin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 
 import altair as alt
@@ -9,6 +8,7 @@ import polars as pl
 
 from reports.amounts import estimate, people
 from reports.charts.panels import grid, heading, layered, top_of
+from reports.eras import Era
 from reports.figure import Figure, Table
 from reports.island import inline
 from reports.reading import Reading
@@ -18,15 +18,7 @@ from sim.words.days import DAYS_PER_YEAR
 MOST_PANELS = 20
 _COLUMNS = 2
 _HEIGHT = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Era:
-    """A day on which a programme begins or ceases to be offered, in the words of its mark."""
-
-    provision: str
-    year: float
-    says: str
+_MOST_SAID = 3
 
 
 def starts_by_year(frame: pl.DataFrame, eras: Sequence[Era], reading: Reading) -> Figure:
@@ -63,8 +55,8 @@ def starts_by_year(frame: pl.DataFrame, eras: Sequence[Era], reading: Reading) -
         chart=grid(panels, columns),
         tables=(_table(rows, policy, reading),),
         note="Each programme has its own vertical scale. A dashed line is the day from which, or "
-        "until which, a programme is offered; groups under way then end under their own rules. "
-        "The last year may be short."
+        "until which, a programme is offered, everywhere or at some sites; groups under way then "
+        "end under their own rules. The last year may be short."
         + ("" if len(drawn) < MOST_PANELS else f" The first {MOST_PANELS} programmes are drawn."),
     )
 
@@ -103,8 +95,9 @@ def _panel(
             strokeDash=[6, 4], strokeWidth=2, color=INK
         )
         layers.append(dashed.encode(x=x, tooltip=[alt.Tooltip("says:N").title("Offered")]))
-    said = [str(mark["says"]) for mark in marks]
-    title = heading([rows["label"][0], *(["Offered " + " ".join(said)] if said else [])], width)
+    said = [str(mark["says"]) for mark in marks[:_MOST_SAID]]
+    said += [f"and {len(marks) - _MOST_SAID} more dates"] if len(marks) > _MOST_SAID else []
+    title = heading([rows["label"][0], *(["Offered " + ", ".join(said)] if said else [])], width)
     return layered(layers, width=width, height=_HEIGHT, title=title)
 
 

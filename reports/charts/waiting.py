@@ -12,10 +12,12 @@ from reports.charts.panels import (
     top_of,
     years_between,
 )
+from reports.eras import eras
 from reports.figure import Figure, Table
 from reports.reading import BANDS, YEARLY, Reading, in_order, with_label, yearly
 from reports.theme import MOST_LINES
 
+_MOST_SAID = 6
 _SCALES = "Each programme has its own vertical scale, the same for every policy."
 
 
@@ -43,6 +45,7 @@ def waiting_by_policy(frame: pl.DataFrame, reading: Reading) -> Figure:
         chart=chart,
         tables=(_table(rows, reading),),
         note=_SCALES
+        + _offered(groups)
         + (
             " Each panel holds one policy against the baseline."
             if len(reading.policies) > MOST_LINES
@@ -64,7 +67,7 @@ def waiting_by_band(frame: pl.DataFrame, reading: Reading) -> Figure:
     panels = [
         line_panel(
             rows.filter(pl.col("provision") == group.id),
-            Axes(axes.x_title, axes.x_values, group.top),
+            Axes(axes.x_title, axes.x_values, group.top, marks=group.marks),
             title=[group.label],
             series=series,
             columns=columns,
@@ -105,7 +108,7 @@ def waiting_by_band(frame: pl.DataFrame, reading: Reading) -> Figure:
                 note=YEARLY,
             ),
         ),
-        note="Each programme has its own vertical scale.",
+        note="Each programme has its own vertical scale." + _offered(groups),
     )
 
 
@@ -128,14 +131,29 @@ def _axes(rows: pl.DataFrame) -> Axes:
 
 
 def _groups(rows: pl.DataFrame, reading: Reading) -> list[Group]:
+    marks = eras(reading)
     return [
         Group(
             each,
             reading.provision.get(each, each),
             top_of(rows.filter(pl.col("provision") == each), "mean", "high"),
+            tuple((era.year, era.says) for era in marks if era.provision == each),
         )
         for each in rows["provision"].unique(maintain_order=True)
     ]
+
+
+def _offered(groups: list[Group]) -> str:
+    """Return what a dashed line says, where there is one; the days stand in the text too."""
+    said = [
+        f"{group.label} {', '.join(says for _, says in group.marks)}"
+        for group in groups
+        if group.marks
+    ]
+    if not said:
+        return ""
+    days = "; ".join(said[:_MOST_SAID]) + ("; and more" if len(said) > _MOST_SAID else "")
+    return f" A dashed line is a day from or until which a programme is offered: {days}."
 
 
 def _subtitle(reading: Reading, split: str) -> str:

@@ -25,12 +25,15 @@ from sim.engine.pool import Pool
 from sim.engine.provided import Provided
 from sim.engine.sitting import Sitting
 from sim.engine.team import Team
+from sim.engine.volunteers import Volunteers, end_for_want_of_volunteers
 from sim.engine.waiting import WaitingList
 
 if TYPE_CHECKING:
     from sim.engine.terms import Terms
 
 Process = Generator[simpy.Event, Any, None]
+STAFFED = (Team, Volunteers)
+"""Pools whose units are people who come and go by themselves."""
 
 
 class Boards:
@@ -66,7 +69,7 @@ class Boards:
             self.gate.managers_set(0.0, pool, plan[0][1])
             self.env.process(self._follow_managers(pool, plan[1:]))
         for pool, plan in self.pools:
-            if isinstance(pool, Team):
+            if isinstance(pool, STAFFED):
                 pool.advance(0.0)
                 self.env.process(self._staff(pool, horizon))
             else:
@@ -154,7 +157,7 @@ class Boards:
             self.gate.managers_set(day, pool, groups)
             self._call(pool)
 
-    def _staff(self, team: Team, horizon: float) -> Process:
+    def _staff(self, team: Team | Volunteers, horizon: float) -> Process:
         while (day := team.next_day) < horizon:
             yield from self._until(day)
             self._catch_up(day, LAST_BEFORE_FINISHING)
@@ -164,8 +167,13 @@ class Boards:
             if team.gains > before:
                 self._call(team)
 
-    def _mend(self, team: Team, now: float) -> None:
+    def _mend(self, team: Team | Volunteers, now: float) -> None:
         """Let groups go on that have their staff again; do with the others as their rule says."""
+        if isinstance(team, Volunteers):
+            while (circle := team.overdue(now)) is not None:
+                end_for_want_of_volunteers(self.groups, self.lives, now, circle)
+                self._call(team)
+            return
         while True:
             short, whole = team.mend(now)
             for group in whole:
@@ -232,7 +240,7 @@ class Boards:
     def _free(self, group: int, sitting: Sitting) -> None:
         now, pool = self.env.now, sitting.where.pool
         self.groups.end(now, group)
-        if isinstance(pool, Team):
+        if isinstance(pool, STAFFED):
             self._mend(pool, now)
         self._call(pool)
 

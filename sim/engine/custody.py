@@ -1,13 +1,14 @@
-"""Prison, the Parole Board, supervision and death: what ends each, and what follows from it."""
+"""Prison, supervision and death: what ends each, and what follows from it."""
 
 from typing import TYPE_CHECKING
 
 from sim.engine.agenda import Due
 from sim.engine.gate import INSIDE, NO_GROUP, ON_A_LIST, SUPERVISED
+from sim.engine.hearings import Board, Slots
 from sim.engine.waiting import WaitingList
 from sim.population.people import Population
-from sim.scenario.beliefs import Parole
-from sim.words.kinds import NOBODY, Cause, Kind
+from sim.scenario.parole import Parole
+from sim.words.kinds import NOBODY, Cause
 
 if TYPE_CHECKING:
     from array import array
@@ -18,29 +19,35 @@ NEVER = float("inf")
 
 
 class Custody:
-    """The part of people's lives that courts and the Board decide."""
+    """The part of people's lives that sentences, and the Board, decide."""
 
     def __init__(
-        self, lives: "Lives", population: Population, parole: Parole | None, reviews: "array[float]"
+        self,
+        lives: "Lives",
+        population: Population,
+        parole: Parole | None,
+        reviews: "array[float]",
+        slots: Slots | None,
     ) -> None:
         people = population.people
         self.lives, self.gate, self.parole = lives, lives.gate, parole
-        self.hearing_luck = population.hearing_luck
+        self.board = Board(lives, population, parole, reviews, slots)
         self.supervision_end: list[float] = people.supervision_end_day.tolist()
         self.licence: list[float] = people.licence_days.tolist()
-        self.hearing = reviews
-        """The day of each man's next hearing: policies are shown it."""
-        self.heard_times = [0] * len(people)
-        self.outstanding: set[int] = set()
-        """Men whose last hearing found the programme outstanding."""
         self.held_back: dict[int, int] = {}
         """Men whose release is due while they stay to finish a group, and the cause of it."""
 
     def release_due(self, day: float, person: int) -> None:
-        if self.gate.where[person] == INSIDE:
-            self._release(day, person, Cause.SENTENCE_SERVED)
+        if self.gate.where[person] != INSIDE:
+            return
+        licence = self.lives.licence
+        if licence is None or person not in licence.inside:
+            self.release(day, person, Cause.SENTENCE_SERVED)
+        elif licence.inside[person] == day:
+            self.release(day, person, Cause.FIXED_TERM)
 
-    def _release(self, day: float, person: int, cause: int) -> None:
+    def release(self, day: float, person: int, cause: int) -> None:
+        """Release a man, or have him stay to finish his group where the programme says so."""
         gate = self.gate
         group = gate.in_group[person]
         if group != NO_GROUP:
@@ -50,8 +57,7 @@ class Custody:
                 return
             self.lives.leave_group(day, person, Cause.RELEASED)
         self.lives.leave_list(day, person, Cause.RELEASED)
-        self.hearing[person] = NEVER  # the Board hears nobody who is out
-        self.outstanding.discard(person)
+        self.board.hears_no_more(day, person)
         home = self.lives.home[person]
         end = self.supervision_end[person]
         if end == NEVER and home != NOBODY:
@@ -59,6 +65,8 @@ class Custody:
             self.lives.agenda.add(end, Due.SUPERVISION_END, person)
         gate.released(day, person, self.lives.site[person], cause, supervised=home != NOBODY)
         if home != NOBODY:
+            if self.lives.licence is not None:
+                self.lives.licence.released(day, person, end)
             self._after_release(day, person, end)
             self.lives.moves.has_been_released(day, person)
             if end <= day:  # he stayed to finish a group until after his sentence had ended
@@ -75,7 +83,9 @@ class Custody:
             (self.lives.doors.circle, self.lives.delays.referral[person], Due.JOINING_CIRCLE),
         ):
             where = door.list_of[person]
-            if where is None:
+            if where is None or (where.circle and self._had_circle(person)):
+                continue
+            if where.circle and self.lives.circle_referrals.released(day, person):
                 continue
             joins = max(day + delay, door.opens(person, where, end))
             if door.day[person] == joins:
@@ -89,11 +99,19 @@ class Custody:
                 if minimum > 0 and end - minimum > joins:
                     self.lives.agenda.add(end - minimum, Due.TOO_LITTLE_TIME, person)
 
+    def _note_circles(self, people: list[int]) -> None:
+        if self.lives.licence is not None:
+            self.lives.licence.had_circle.update(people)
+
+    def _had_circle(self, person: int) -> bool:
+        licence = self.lives.licence
+        return licence is not None and person in licence.had_circle
+
     def let_go(self, day: float, person: int) -> None:
         """Release a man who was held back to finish a group that he is now out of."""
         cause = self.held_back.pop(person, None)
         if cause is not None:
-            self._release(day, person, cause)
+            self.release(day, person, cause)
 
     def finish(self, day: float, group: int, people: list[int]) -> None:
         """The sessions of a group are over: those still sitting have completed it."""
@@ -103,6 +121,7 @@ class Custody:
         stayed = [person for person in people if seat[person] == group]
         gate.completed_group(day, sitting.where, stayed, group)
         if circle:
+            self._note_circles(stayed)
             return
         sitting.seated -= len(stayed)
         for person in stayed:
@@ -110,47 +129,22 @@ class Custody:
 
     def has_completed(self, day: float, person: int, where: WaitingList) -> None:
         """Bring about what follows for a man who has completed a programme."""
+        if self.lives.licence is not None:
+            self.lives.licence.has_completed(day, person)
         if person in self.held_back:
             self.let_go(day, person)
-        elif person in self.outstanding and self.parole is not None:
-            sooner = day + self.parole.listing_days
-            if sooner < self.hearing[person]:
-                self._list_hearing(person, sooner)
-        self.lives.moves.has_completed(day, person, where)
-
-    def heard(self, day: float, person: int) -> None:
-        if self.gate.where[person] != INSIDE or self.hearing[person] != day or not self.parole:
-            return
-        if person in self.held_back:
-            return
-        self.heard_times[person] += 1
-        number = self.heard_times[person]
-        needs = self.lives.doors.first.list_of[person] is not None
-        outstanding = needs and not self.gate.completed[person]
-        parole = self.parole
-        share = parole.release_share_outstanding if outstanding else parole.release_share
-        released = float(self.hearing_luck(number)[person]) < share
-        if released:
-            cause = Cause.PAROLE_BOARD
         else:
-            cause = Cause.PROGRAMME_OUTSTANDING if outstanding else Cause.REFUSED
-        self.gate.record(
-            day, Kind.HEARD, person, self.lives.site[person], cause=cause, value=float(number)
-        )
-        if released:
-            self._release(day, person, Cause.PAROLE_BOARD)
-            return
-        (self.outstanding.add if outstanding else self.outstanding.discard)(person)
-        self._list_hearing(person, day + parole.review_days)
-
-    def _list_hearing(self, person: int, day: float) -> None:
-        self.hearing[person] = day
-        self.lives.agenda.add(day, Due.HEARING, person)
-        self.lives.clock.visit(day)
+            self.board.has_completed(day, person)
+        self.lives.moves.has_completed(day, person, where)
 
     def supervision_ends(self, day: float, person: int) -> None:
         gate = self.gate
-        if gate.where[person] != SUPERVISED or self.supervision_end[person] != day:
+        if self.supervision_end[person] != day:
+            return
+        if gate.where[person] != SUPERVISED:
+            licence = self.lives.licence
+            if licence is not None and licence.is_inside(person):
+                self.release(day, person, Cause.SENTENCE_SERVED)
             return
         group = gate.in_group[person]
         if group != NO_GROUP:
@@ -162,6 +156,7 @@ class Custody:
 
     def dies(self, day: float, person: int) -> None:
         self.held_back.pop(person, None)
+        self.board.hears_no_more(day, person)
         self.lives.leave_group(day, person, Cause.DIED)
         self.lives.leave_circle(day, person, Cause.DIED)
         self.lives.leave_list(day, person, Cause.DIED)

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable
 from math import floor
+from typing import Any
 
+from sim.engine.noted import licence_note, parole_note
+from sim.engine.priced import costs_note
 from sim.engine.terms import Terms, terms_of
 from sim.log.history import (
     Book,
+    CohortNote,
     GradeNote,
     Origin,
-    ParoleNote,
     PolicyNote,
     ProvisionNote,
     SiteNote,
 )
 from sim.policies.library import order_from
+from sim.policies.sharing import sharing_from
 from sim.population.facts import tag_names
+from sim.scenario.beliefs import priors
+from sim.scenario.circles import Circles
 from sim.scenario.numbers import Step
 from sim.scenario.people import Population
 from sim.scenario.policy import Policy
@@ -22,6 +28,7 @@ from sim.scenario.provision import Programme, Site
 from sim.scenario.schema import Scenario
 
 CIRCLE_NAME = "Circle of Support and Accountability"
+BY_RULE = "by_rule"
 LENGTHS_AT_A_TIME = 256
 ALMOST = 1e-9  # so that 3 posts x 1/3 is a whole unit
 
@@ -75,6 +82,26 @@ def circle_plan(scenario: Scenario, site: Site) -> Plan:
     )
 
 
+def recruits(scenario: Scenario, site: Site) -> bool:
+    """Tell whether the volunteers of a site are people who come and go."""
+    terms, here = scenario.circles, site.circles
+    if terms is None or terms.volunteers is None or here is None:
+        return False
+    return here.volunteers is not None and site.kind == "probation"
+
+
+def coordinator_plan(scenario: Scenario, site: Site) -> Plan:
+    """Return the circles that a site's coordinators can carry, over time."""
+    circles, terms = site.circles, scenario.circles
+    if circles is None or terms is None or circles.coordinators is None:
+        return [(0.0, 0)]
+    return _plan(
+        scenario,
+        [circles.coordinators],
+        lambda people: floor(people[0] * terms.circles_per_coordinator + ALMOST),
+    )
+
+
 def _plan(scenario: Scenario, many: list[list[Step]], units: Callable[[list[float]], int]) -> Plan:
     days = sorted({0.0, *(max(0.0, scenario.day(step.from_)) for steps in many for step in steps)})
     plan: Plan = []
@@ -117,11 +144,14 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
                 mappa_area=site.mappa_area,
                 team=site.staff is not None,
                 programmes=tuple(sorted(site.programmes)),
+                circle_room=_circle_room(scenario, site),
+                rules=_site_rules(site),
             )
             for site in ordered_sites(scenario)
         ),
         provisions=tuple(
-            _provision_note(terms, programmes.get(terms.id)) for terms in terms_of(scenario)
+            _provision_note(terms, programmes.get(terms.id), scenario.circles)
+            for terms in terms_of(scenario)
         ),
         beliefs=tuple((belief.id, belief.name or belief.id) for belief in scenario.beliefs),
         policies=tuple(_policy_note(policy) for policy in policies),
@@ -140,13 +170,51 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
             )
         ),
         needs=tag_names(scenario),
-        parole=None
-        if scenario.parole is None
-        else ParoleNote(scenario.parole.review_days, scenario.parole.listing_days),
+        upstream=scenario.upstream,
+        reoffences=scenario.reoffences,
+        priors=priors(scenario.beliefs),
+        cohorts=tuple(
+            CohortNote(
+                id=cohort.id,
+                name=cohort.name or cohort.id,
+                who=cohort.who,
+                regions=tuple(cohort.regions),
+                mappa_areas=tuple(cohort.mappa_areas),
+                streams=tuple(cohort.streams),
+                attributes=tuple(sorted(cohort.attributes.items())),
+            )
+            for cohort in scenario.cohorts
+        ),
+        parole=parole_note(scenario),
+        licence=licence_note(scenario),
+        costs=costs_note(scenario),
     )
 
 
-def _provision_note(terms: Terms, programme: Programme | None) -> ProvisionNote:
+def _site_rules(site: Site) -> dict[str, Any]:
+    """Return when a site's provision opens and closes, and its planned posts; only what is said."""
+    said = {"opens", "closes", "staff", "treatment_managers", "assessors"}
+    dumped = site.model_dump(mode="json", by_alias=True, include=said)
+    return {name: value for name, value in dumped.items() if value}
+
+
+def _circle_room(scenario: Scenario, site: Site) -> tuple[tuple[float, float], ...]:
+    """Return the room of coordinators where volunteers are people; else nothing."""
+    if not recruits(scenario, site):
+        return ()
+    return tuple((day, float(room)) for day, room in coordinator_plan(scenario, site))
+
+
+def _circle_rules(circles: Circles | None) -> dict[str, Any]:
+    """Return what is said of referral and of volunteers as people; nothing if neither is used."""
+    if circles is None or (circles.referral is None and circles.volunteers is None):
+        return {}
+    return circles.model_dump(mode="json", by_alias=True)
+
+
+def _provision_note(
+    terms: Terms, programme: Programme | None, circles: Circles | None
+) -> ProvisionNote:
     circle = programme is None
     return ProvisionNote(
         id=terms.id,
@@ -162,7 +230,12 @@ def _provision_note(terms: Terms, programme: Programme | None) -> ProvisionNote:
         own_places=terms.own_places,
         late_entry=terms.fill_until_share > 0,
         minimum_days_left=terms.minimum_days_left,
-        rules={} if programme is None else programme.model_dump(mode="json", by_alias=True),
+        volunteers=circles.whole_volunteers
+        if programme is None and circles is not None and circles.volunteers is not None
+        else 0,
+        rules=_circle_rules(circles)
+        if programme is None
+        else programme.model_dump(mode="json", by_alias=True),
     )
 
 
@@ -182,6 +255,7 @@ def _policy_note(policy: Policy) -> PolicyNote:
         order_version=order.version,
         order_says=order.says,
         low_risk=policy.low_risk,
-        circles=policy.circles,
+        circles=policy.circles if isinstance(policy.circles, str) else BY_RULE,
         rules=rules,
+        staff_says=sharing_from(rules["staff"]).says,
     )

@@ -79,6 +79,8 @@ class Gate:
         """The same, one at a time."""
         self.deprioritised: set[int] = set()
         self.groups = 0
+        self.waits_inside: set[int] = set()
+        """Who is on a list for a circle in prison, where none may begin for him yet."""
 
     def record(
         self,
@@ -176,11 +178,29 @@ class Gate:
         where.count += 1
         where.add(person, key)
 
+    def joined_inside(self, time: float, person: int, where: WaitingList, waited: float) -> None:
+        """He stands on a list for a circle in prison, and none may begin for him yet."""
+        self.record(
+            time, Kind.JOINED, person, where.site, where.provision, NO_GROUP, Cause.NEW, waited
+        )
+        self.on_circle_list[person] = where.index
+        self.circle_joined_day[person] = time - waited
+        self.waits_inside.add(person)
+
+    def may_begin(self, person: int, where: WaitingList, key: tuple[Any, ...] | None) -> None:
+        """A circle may begin for him from now on: the list counts him."""
+        self.waits_inside.discard(person)
+        where.count += 1
+        where.add(person, key)
+
     def left(self, time: float, person: int, where: WaitingList, cause: int) -> None:
         """He left the list without starting."""
         self.record(time, Kind.LEFT, person, where.site, where.provision, NO_GROUP, cause)
         (self.on_circle_list if where.circle else self.on_list)[person] = NO_LIST
-        where.count -= 1
+        if where.circle and person in self.waits_inside:
+            self.waits_inside.discard(person)  # the list never counted him
+        else:
+            where.count -= 1
         if not where.circle:
             self.deprioritised.discard(person)
 
@@ -328,6 +348,13 @@ class Gate:
     ) -> None:
         self.record(time, Kind.RELEASED, person, site, NOBODY, NO_GROUP, cause)
         self.where[person] = SUPERVISED if supervised else AT_LIBERTY
+
+    def recalled(
+        self, time: float, person: int, site: int, cause: int, fixed_term_days: float
+    ) -> None:
+        """He is in prison again, for a fixed term or (not a number) until somebody decides."""
+        self.record(time, Kind.RECALLED, person, site, cause=cause, value=fixed_term_days)
+        self.where[person] = INSIDE
 
     def supervision_ended(self, time: float, person: int, site: int) -> None:
         self.record(time, Kind.SUPERVISION_ENDED, person, site)

@@ -119,9 +119,10 @@ class Groups:
         drops = lives.circle_drops if terms.circle else lives.drops
         ends, length = sitting.ends, sitting.length
         special = terms.by_person or terms.fill_until_share > 0
+        least = lives.drop_out_share(terms, sitting.where.site, now)
         for person in people:
             share = attends[person]
-            if share != share and luck[person] < terms.drop_out_share:  # noqa: PLR0124 -- not a number: his luck decides
+            if share != share and luck[person] < least:  # noqa: PLR0124 -- not a number: his luck decides
                 share = _over_the_course(when[person], terms.drop_out_over)
             if share < 1.0:
                 if terms.by_person:

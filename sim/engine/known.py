@@ -9,8 +9,17 @@ from sim.engine.places import Queue, Queues
 from sim.engine.terms import Terms
 from sim.population.people import Came, People, Population
 from sim.scenario.schema import Scenario
+from sim.words.bands import Sentence
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
+
+BROUGHT_BY = {
+    Sentence.CIVIL_ORDER: Cause.CIVIL_ORDER,
+    Sentence.SELF_REFERRED: Cause.SELF_REFERRED,
+}
+
+ORDERED_BY = np.array([BROUGHT_BY.get(sentence, Cause.ORDER) for sentence in Sentence], np.int16)
+"""Why somebody came into the community, by what stands for his sentence."""
 
 
 def first_hearings(scenario: Scenario, population: Population) -> Floats:
@@ -21,7 +30,12 @@ def first_hearings(scenario: Scenario, population: Population) -> Floats:
 
 
 def lay_out(
-    scenario: Scenario, population: Population, queues: Queues, terms: list[Terms], hearings: Floats
+    scenario: Scenario,
+    population: Population,
+    queues: Queues,
+    terms: list[Terms],
+    hearings: Floats,
+    recalls: Floats | None = None,
 ) -> Agenda:
     """Return the agenda of everything that will come about unless a decision prevents it."""
     people = population.people
@@ -33,6 +47,8 @@ def lay_out(
     draft.add(Due.HEARING, hearings, inside)
     heard = np.isfinite(hearings)
     draft.add(Due.SUPERVISION_END, people.supervision_end_day, ordered | (inside & ~heard))
+    if recalls is not None:
+        draft.add(Due.RECALL, recalls, inside & np.isfinite(recalls))
     first, community, circle = queues.first, queues.community, queues.circle
     gone = np.minimum(np.where(inside, people.release_day, np.inf), people.dies_day)
     draft.add(Due.JOINING, first.day, first.known & (first.day < gone))
@@ -85,7 +101,7 @@ def record_plain_facts(
     causes = np.where(
         (people.enters_day == 0) & (people.before_days > 0),
         Cause.BACKLOG,
-        np.where(people.came == Came.COMMUNITY, Cause.ORDER, Cause.NEW),
+        np.where(people.came == Came.COMMUNITY, ORDERED_BY[people.sentence], Cause.NEW),
     )
     gate.record_in_bulk(
         Kind.RECEIVED,

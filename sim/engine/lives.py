@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.agenda import Agenda, Due
+from sim.engine.circle_referrals import CircleReferrals
 from sim.engine.custody import Custody
 from sim.engine.door import Delays, Door, Doors
 from sim.engine.gate import (
     AT_LIBERTY,
-    DEAD,
     INSIDE,
     NO_GROUP,
     NO_LIST,
@@ -23,13 +23,16 @@ from sim.engine.gate import (
     Foreseen,
     Gate,
 )
+from sim.engine.hearings import Slots
+from sim.engine.licence import OnLicence, Recalls
 from sim.engine.moves import Moves
 from sim.engine.places import Queue
 from sim.engine.placing import Placing
 from sim.engine.sitting import Clock, Sitting
+from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
 from sim.population.people import People, Population
-from sim.scenario.beliefs import Parole
+from sim.scenario.parole import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
 
 if TYPE_CHECKING:
@@ -62,12 +65,17 @@ class Lives:
         reviews: "array[float]",
         clock: Clock,
         placing: Placing | None,
+        circle_referrals: CircleReferrals,
+        slots: Slots | None = None,
+        recalls: Recalls | None = None,
     ) -> None:
         people = population.people
         self.gate, self.agenda, self.doors, self.delays = gate, agenda, doors, delays
         self.lists, self.clock, self.placing = lists, clock, placing
+        self.circle_referrals = circle_referrals
+        circle_referrals.lives = self
         hearings = np.array(reviews)
-        self.custody = Custody(self, population, parole, reviews)
+        self.custody = Custody(self, population, parole, reviews, slots)
         self.site: list[int] = people.site.tolist()
         self.home: list[int] = people.home.tolist()
         self.moved: list[bool] = moved.tolist()
@@ -86,8 +94,13 @@ class Lives:
         boards_men = np.isfinite(people.hearing_day)  # even where the scenario has no Board
         self.came_on_order: list[bool] = (people.came == SUPERVISED).tolist()
         self.moves = Moves(self, population, placing)
+        self.licence = None if recalls is None else OnLicence(self, population, recalls)
+        asks_circle = doors.circle.queue.places.provision != NOBODY
+        visits = np.empty(0) if recalls is None else recalls.visits(people, asks_circle)
         self.days_to_be_there: list[float] = np.unique(
-            np.concatenate([hearings[due], people.release_day[boards_men], self.moves.turns])
+            np.concatenate(
+                [hearings[due], people.release_day[boards_men], self.moves.turns, visits]
+            )
         ).tolist()
         """Days on which what is found or decided about somebody may bring him to another list."""
         self.sittings: list[Sitting] = []
@@ -98,8 +111,9 @@ class Lives:
         handlers: dict[int, Callable[[float, int], None]] = {
             Due.DEATH: self.custody.dies,
             Due.RELEASE: self.custody.release_due,
-            Due.HEARING: self.custody.heard,
+            Due.HEARING: self.custody.board.due,
             Due.SUPERVISION_END: self.custody.supervision_ends,
+            Due.RECALL: self._recall_due,
             Due.GIVING_UP: self._gives_up,
             Due.TOO_LITTLE_TIME: self._too_little_time,
             Due.GIVING_UP_CIRCLE: self._gives_up_circle,
@@ -111,7 +125,7 @@ class Lives:
             Due.ASSESSMENT: self._assessed,
             Due.JOINING: self._joins,
             Due.JOINING_COMMUNITY: self._joins_community,
-            Due.JOINING_CIRCLE: self._joins_circle,
+            Due.JOINING_CIRCLE: circle_referrals.due,
         }
         self.inner = (
             agenda,
@@ -188,7 +202,7 @@ class Lives:
     def _joins(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.first
         where = door.list_of[person]
-        if gate.where[person] not in IN_REACH or where is None:
+        if gate.where[person] not in IN_REACH or where is None or self._is_back(person):
             return
         if not self.consents[person]:
             gate.record(day, Kind.DECLINED, person, where.site, where.provision)
@@ -202,6 +216,10 @@ class Lives:
         if self.moved[person]:
             self.site[person] = where.site
         self.stand(day, person, door, where)
+
+    def _is_back(self, person: int) -> bool:
+        """Tell whether he is inside by a recall: he is placed on what takes him then."""
+        return self.licence is not None and self.licence.is_inside(person)
 
     def _joins_community(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.community
@@ -218,17 +236,6 @@ class Lives:
             return
         if gate.on_list[person] == NO_LIST:
             self.stand(day, person, door, where)
-
-    def _joins_circle(self, day: float, person: int) -> None:
-        gate, door = self.gate, self.doors.circle
-        where = door.list_of[person]
-        if day != door.day[person] or gate.where[person] in (INSIDE, DEAD) or where is None:
-            return
-        gives_up = day + self.delays.gives_up_circle[person]
-        if gives_up < NEVER:
-            door.leaves[person] = gives_up  # his own secret: no order sees it
-            self.agenda.add(gives_up, Due.GIVING_UP_CIRCLE, person)
-        self.stand(day, person, door, where)
 
     def stand(
         self, day: float, person: int, door: Door, where: WaitingList, cause: int = Cause.NEW
@@ -274,7 +281,12 @@ class Lives:
             self.gate.left(day, person, self.lists[index], cause)
 
     def _gives_up_circle(self, day: float, person: int) -> None:
-        self.leave_circle_list(day, person, Cause.GAVE_UP)
+        if self.doors.circle.leaves[person] == day:  # else he is on it anew
+            self.leave_circle_list(day, person, Cause.GAVE_UP)
+
+    def _recall_due(self, day: float, person: int) -> None:
+        if self.licence is not None:
+            self.licence.recall_due(day, person)
 
     def leave_circle_list(self, day: float, person: int, cause: Cause) -> None:
         """Leave the list for a circle, if he is on one."""
@@ -290,12 +302,20 @@ class Lives:
             self.leave_group(day, person, Cause.CHOSE_TO_LEAVE)
             self.custody.let_go(day, person)
 
+    def drop_out_share(self, terms: Terms, site: int, day: float) -> float:
+        """Return the share who drop out of a group that men join there on that day."""
+        if self.licence is None or terms.setting != "community" or terms.circle:
+            return terms.drop_out_share
+        return self.licence.drop_out_share(terms.drop_out_share, site, day)
+
     def leave_group(self, day: float, person: int, cause: Cause) -> None:
         """Leave the group before its end, if he sits in one."""
         group = self.gate.in_group[person]
         if group != NO_GROUP:
             sitting = self.sittings[group]
             self.gate.dropped_out(day, person, sitting.where, group, cause)
+            if self.licence is not None and cause == Cause.CHOSE_TO_LEAVE:
+                self.licence.has_dropped_out(day, person)
             self.one_less(group, sitting)
             if sitting.terms.rolling or sitting.terms.fill_until_share > 0:
                 self.clock.wake(sitting.where, day)  # his chair may be filled
@@ -326,6 +346,8 @@ class Lives:
         circle = self.gate.in_circle[person]
         if circle != NO_GROUP:
             self.gate.dropped_out(day, person, self.sittings[circle].where, circle, cause)
+            if self.licence is not None:
+                self.licence.had_circle.add(person)
 
     def foreseen_columns(self, people: People, first: Queue) -> dict[Foreseen, dict[str, Any]]:
         """Return what the gate needs to fill in the facts that came about as foreseen."""

@@ -46,6 +46,7 @@ class Moves:
             np.frombuffer(self.changed, np.uint8)[changing] = 1
             np.frombuffer(lives.joins_as_foreseen, np.uint8)[changing] = 0
             self._foresee_turns(again, placing, population.people)
+            self._foresee_follow_ons(placing, population.people)
 
     def _foresee_turns(self, again: Reassessments, placing: Placing, people: People) -> None:
         """Note who may come to other lists by another band: nothing of him is sure beforehand."""
@@ -65,6 +66,14 @@ class Moves:
         self.turns = np.concatenate(
             [again.day[by_person[rows[other]]], release[np.isfinite(release)]]
         )
+
+    def _foresee_follow_ons(self, placing: Placing, people: People) -> None:
+        """Note who may go on once released to what follows something he had done before day 0."""
+        follow_on = placing.follow_on
+        mine = [person for person, done in self.gate.done.items() if not follow_on.isdisjoint(done)]
+        np.frombuffer(self.lives.foreseen, np.uint8)[mine] = 0
+        release = people.release_day[mine]
+        self.turns = np.concatenate([self.turns, release[np.isfinite(release)]])
 
     def reassessed(self, day: float, person: int) -> None:
         """Assess a man again if he is still there; another band may mean another list."""
@@ -116,7 +125,9 @@ class Moves:
             return False
         if self.changed[person] and not placing.suits(person, where):
             return True
-        return day >= placing.closes(where)
+        if day < placing.closes(where):
+            return False
+        return placing.place(day, person, self.lives.site[person]) is not None
 
     def moved_on(self, day: float, person: int, where: WaitingList, cause: Cause) -> None:
         """Leave a list and stand on the next that takes him; the wait so far counts."""

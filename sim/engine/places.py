@@ -18,6 +18,7 @@ from sim.population.rationed import Rate, slots
 from sim.population.sampling import sample
 from sim.rules.eligibility import may_have_circle
 from sim.rules.placement import Places, community_places, prison_places
+from sim.scenario.circles import Circles
 from sim.scenario.policy import Policy
 from sim.scenario.schema import Scenario
 from sim.words.kinds import NOBODY
@@ -89,14 +90,11 @@ def queues(
     if scenario.community_after_release is not None:
         delay = sample(scenario.community_after_release.delay_days, people.community_luck)
     community = _community(scenario, policy, people, tag_names, out + delay, first)
-    asks = may_have_circle(policy, people) & bool(scenario.circles)
-    referral, gives_up = np.zeros(len(people)), np.full(len(people), np.inf)
-    if scenario.circles is not None:
-        referral = sample(scenario.circles.referral_days, people.referral_luck)
-        if scenario.circles.gives_up_days is not None:
-            gives_up = sample(scenario.circles.gives_up_days, people.gives_up_luck)
-    ordered = people.came == Came.COMMUNITY
-    referred = np.where(ordered, people.enters_day, out) + referral
+    asks = may_have_circle(policy, people, tag_names) & bool(scenario.circles)
+    referred, referral = _referrals(scenario.circles, people, out)
+    gives_up = np.full(len(people), np.inf)
+    if scenario.circles is not None and scenario.circles.gives_up_days is not None:
+        gives_up = sample(scenario.circles.gives_up_days, people.gives_up_luck)
     circle_code = next((each.code for each in terms if each.circle), NOBODY)
     always = np.full(len(people), -np.inf)
     circle = Queue(
@@ -114,6 +112,22 @@ def queues(
         ready=referred,
     )
     return Queues(first, community, circle, moves.moved, moves.asked, delay, referral, gives_up)
+
+
+def _referrals(circles: Circles | None, people: People, out: Floats) -> tuple[Floats, Floats]:
+    """Return when each is referred for a circle, if known, and the delay from any other release."""
+    start = np.where(people.came == Came.COMMUNITY, people.enters_day, out)
+    none = np.zeros(len(people))
+    if circles is None:
+        return start, none
+    referral = circles.referral
+    days = sample(
+        circles.referral_days if referral is None else referral.days, people.referral_luck
+    )
+    if referral is None or referral.when == "after_release":
+        return start + days, days
+    ahead = np.where(people.came == Came.CUSTODY, days, 0.0)
+    return np.maximum(start - ahead, people.enters_day), none
 
 
 def _first(

@@ -3,15 +3,20 @@
 from sim.engine.frame import (
     Plan,
     circle_plan,
+    coordinator_plan,
     facilitator_plan,
     manager_plan,
     ordered_sites,
     place_plan,
+    recruits,
 )
 from sim.engine.gate import Gate
 from sim.engine.pool import Pool
 from sim.engine.roster import roster_of
 from sim.engine.team import Team
+from sim.engine.volunteer_roster import volunteer_roster
+from sim.engine.volunteers import Volunteers
+from sim.scenario.provision import Site
 from sim.scenario.schema import Scenario
 from sim.words.luck import Luck
 
@@ -34,7 +39,7 @@ def pools_of(scenario: Scenario, gate: Gate, luck: Luck) -> list[tuple[Pool, Pla
     if scenario.circles is not None:
         circle = len(programmes)
         pools += [
-            (Pool(code, circle), circle_plan(scenario, site))
+            _circles_at(code, circle, site, scenario, gate, luck)
             for code, site in enumerate(sites)
             if site.kind == "probation"
         ]
@@ -46,6 +51,18 @@ def pools_of(scenario: Scenario, gate: Gate, luck: Luck) -> list[tuple[Pool, Pla
                 if programme.id in site.places
             ]
     return pools
+
+
+def _circles_at(
+    code: int, circle: int, site: Site, scenario: Scenario, gate: Gate, luck: Luck
+) -> tuple[Pool, Plan]:
+    """Return the circles of a site: places by plan, or volunteers who come and go."""
+    terms = scenario.circles
+    if terms is None or terms.volunteers is None or not recruits(scenario, site):
+        return Pool(code, circle), circle_plan(scenario, site)
+    room = coordinator_plan(scenario, site)
+    roster = volunteer_roster(scenario, site, terms.volunteers, luck, room)
+    return Volunteers(code, circle, roster, terms, gate), []
 
 
 def managers_of(scenario: Scenario, pools: list[Pool]) -> list[tuple[Pool, Plan]]:

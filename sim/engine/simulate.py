@@ -11,15 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.boards import Boards
+from sim.engine.circle_referrals import CircleReferrals
 from sim.engine.door import Delays, Door, Doors
 from sim.engine.frame import ordered_sites
 from sim.engine.gate import NO_GROUP, NO_LIST, Gate
 from sim.engine.groups import Groups
+from sim.engine.hearings import Slots
 from sim.engine.known import first_hearings, known_joins, lay_out, record_plain_facts
 from sim.engine.lengths import AllLengths, Courses
+from sim.engine.licence import Recalls
 from sim.engine.lists import Lists
 from sim.engine.lives import Lives
 from sim.engine.makeups import makeups_of
+from sim.engine.mappa import record_levels
 from sim.engine.offers import Offers
 from sim.engine.ordering import Ordering
 from sim.engine.places import Queue, Queues, queues
@@ -29,6 +33,7 @@ from sim.engine.provided import Provided
 from sim.engine.ranking import Ranking, Seen
 from sim.engine.received import record_reoffending
 from sim.engine.terms import terms_of
+from sim.engine.upstream import record_convictions
 from sim.log.state import State, thousandths
 from sim.policies.orders import Order
 from sim.policies.sharing import sharing_from
@@ -70,9 +75,13 @@ def simulate(
     rankings = _rankings(ordering, population, who_waits, gate, reviews)
     pools = pools_of(scenario, gate, luck)
     offered = Offered.of(scenario)
-    moves = bool(offered.days or len(population.reassessments)) or any(
+    moves = bool(offered.days or len(population.reassessments) or scenario.licence) or any(
         each.after for each in scenario.programmes
     )
+    recalls = Recalls(scenario, population) if scenario.licence is not None else None
+    slots = Slots.of(scenario)
+    if slots is not None:
+        slots.record(gate, scenario.horizon)
     lists = Lists(
         terms=terms,
         sites=ordered_sites(scenario),
@@ -107,7 +116,14 @@ def simulate(
     minimum = [each.minimum_days_left for each in terms]
     lives = Lives(
         gate=gate,
-        agenda=lay_out(scenario, population, who_waits, terms, hearings),
+        agenda=lay_out(
+            scenario,
+            population,
+            who_waits,
+            terms,
+            hearings,
+            None if recalls is None else recalls.first_day,
+        ),
         population=population,
         doors=Doors(
             first=Door(who_waits.first, rankings.first, lists, minimum),
@@ -125,13 +141,18 @@ def simulate(
         reviews=reviews,
         clock=boards,
         placing=placing,
+        slots=slots,
+        recalls=recalls,
+        circle_referrals=CircleReferrals(scenario.circles, population),
     )
     groups.lives = lives
     _set_known_joining_days(gate, who_waits.first)
     with without_collection():
         boards.run(lives, scenario.horizon)
     log = gate.run_facts(lives.foreseen_columns(people, who_waits.first))
-    record_reoffending(scenario, people, terms, gate, log)
+    record_levels(scenario, people, gate, log)
+    record_reoffending(scenario, population, terms, gate, log)
+    record_convictions(scenario, people, terms, gate, log)
     return Simulated(gate.sealed(scenario.horizon, log), _state(gate, boards))
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from sim.scenario.circles import Circles
 from sim.scenario.composition import Composition
 from sim.scenario.numbers import Distribution, Fixed
-from sim.scenario.provision import BandName, Circles, Programme
+from sim.scenario.provision import BandName, Programme
 from sim.scenario.schema import Scenario
 from sim.words.bands import BAND_NAMES
 

@@ -19,7 +19,7 @@ from sim.experiments.statistics import (
     t_half_widths,
 )
 from sim.log.history import Book
-from sim.words.outcomes import Better, Outcome, outcomes_under
+from sim.words.outcomes import Better, Outcome
 
 Projected = Mapping[tuple[str, int], Mapping[str, pl.DataFrame]]
 
@@ -96,7 +96,7 @@ class Results:
     @property
     def known(self) -> tuple[Outcome, ...]:
         """Return every outcome of this scenario, in report order."""
-        return outcomes_under(self.book.belief_ids)
+        return self.book.outcomes
 
     def outcomes(self) -> pl.DataFrame:
         """Return each policy's outcomes: mean, 95 % interval, and the value of every replication.

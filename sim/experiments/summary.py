@@ -3,6 +3,7 @@
 from typing import Any
 
 from sim.experiments.results import Results
+from sim.experiments.value import value
 from sim.log.run_folder import RunFolder
 
 
@@ -36,6 +37,7 @@ def comparison_summary(folder: RunFolder, results: Results) -> dict[str, Any]:
             for policy in policies
         },
         "differences": differences,
+        **({"value": bought} if (bought := value(results).to_dicts()) else {}),
     }
 
 

@@ -62,8 +62,7 @@ def _starts(results: "Results") -> Starts:
         pl.col("how") == "started", pl.col("provision").is_in(list(settings))
     ).select(
         *by,
-        place=2 * pl.col("person").cast(pl.Int64)
-        + pl.col("provision").replace_strict(settings, return_dtype=pl.Int64),
+        place=2 * pl.col("person").cast(pl.Int64) + _setting(settings),
         day="ended_day",
     )
     chances = 2 * (1 + journeys["person"].to_numpy().max(initial=-1))
@@ -75,6 +74,13 @@ def _starts(results: "Results") -> Starts:
         earliest = first[str(policy), int(str(replication))]
         np.minimum.at(earliest, rows["place"].to_numpy(), rows["day"].to_numpy())
     return first
+
+
+def _setting(settings: dict[str, int]) -> pl.Expr:
+    """Return the setting of each row's programme; circles alone are none."""
+    if not settings:
+        return pl.lit(0, pl.Int64)
+    return pl.col("provision").replace_strict(settings, return_dtype=pl.Int64)
 
 
 def _changes(ours: Floats, theirs: Floats) -> tuple[float, ...]:

@@ -55,6 +55,11 @@ def teams(history: History) -> list[int]:
     return [code for code, each in enumerate(history.book.sites) if each.team]
 
 
+def volunteering(history: History) -> list[int]:
+    """Return the codes of the sites whose circles have volunteers who come and go."""
+    return [code for code, each in enumerate(history.book.sites) if each.circle_room]
+
+
 def say(rows: pl.DataFrame, what: str) -> list[str]:
     """Return one breach naming the first person or group concerned, or none."""
     if not rows.height:

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 import polars as pl
 
 from sim.log.assessed import bands_at
-from sim.log.breach import TOLERANCE, circles, numbered, of, say
+from sim.log.breach import TOLERANCE, circles, is_one_of, numbered, of, say, steps
 from sim.log.history import History, PolicyNote, ProvisionNote
-from sim.words.bands import BAND_NAMES, NEED_NAMES, Band
+from sim.words.bands import BAND_NAMES, NEED_NAMES, UPSTREAM, Band
 from sim.words.kinds import Kind
 
 INSIDE_CODE, COMMUNITY_CODE = 0, 1
 FLAGS = ("denial", "learning_disability", "internet_only")
+BEFORE_CONVICTION = pl.col("sentence") >= int(UPSTREAM[0])
 
 
 def _starts(history: History) -> Iterator[tuple[ProvisionNote, pl.DataFrame]]:
@@ -27,6 +28,16 @@ def _starts(history: History) -> Iterator[tuple[ProvisionNote, pl.DataFrame]]:
     for code, note in enumerate(history.book.provisions):
         if note.kind == "programme":
             yield note, known.filter(pl.col("provision") == code)
+
+
+def _after_a_recall(history: History, rows: pl.DataFrame) -> pl.Series:
+    """Tell of which of these events it holds that the man had been recalled by then."""
+    back = of(history, Kind.RECALLED, Kind.RECONVICTED)
+    first = back.group_by("person").agg(first_recall=pl.col("time").min())
+    known = rows.select("person", "time").join(
+        first, on="person", how="left", maintain_order="left"
+    )
+    return (known["first_recall"] <= known["time"]).fill_null(value=False)
 
 
 def low_risk_men_are_excluded_when_the_rule_says_so(
@@ -67,6 +78,9 @@ def programmes_are_for_those_their_rules_admit(history: History, _: PolicyNote) 
             for flag in FLAGS
             if note.rules.get(flag, "accepted") != "accepted"
         ]
+        rule = note.rules.get("upstream", "accepted")
+        if rule != "accepted":
+            shut.append(BEFORE_CONVICTION if rule == "excluded" else ~BEFORE_CONVICTION)
         if note.rules.get("need") is not None:
             levels = [NEED_NAMES.index(name) for name in note.rules["need"]]
             shut.append(~pl.col("need").is_in(levels))
@@ -117,7 +131,9 @@ def nobody_starts_with_too_little_time_left(history: History, _: PolicyNote) -> 
             else (COMMUNITY_CODE, "supervision_end_day")
         )
         latest = pl.col(leaves) - note.minimum_days_left
-        wrong = rows.filter(pl.col("came") == came, pl.col("time") >= latest + TOLERANCE)
+        wrong = rows.filter(~_after_a_recall(history, rows)).filter(
+            pl.col("came") == came, pl.col("time") >= latest + TOLERANCE
+        )
         found += say(wrong.select("person", "time", leaves), f"starts of {note.id} too late to end")
     return found
 
@@ -146,20 +162,30 @@ def nobody_starts_in_prison_after_release(history: History, _: PolicyNote) -> li
         if each.kind == "programme" and each.setting == "prison"
     ]
     custody = history.people.filter(pl.col("came") == INSIDE_CODE).select("person")
-    starts = (
-        of(history, Kind.STARTED)
-        .filter(pl.col("provision").is_in(inside))
+    gates = {Kind.RELEASED: 1, Kind.RECALLED: -1, Kind.RECONVICTED: -1}
+    rows = (
+        of(history, Kind.STARTED, *gates)
         .join(custody, on="person", how="semi")
+        .with_columns(out=steps(gates).cum_sum().over("person"))
     )
-    released = of(history, Kind.RELEASED).select("person", released="time")
-    late = starts.join(released, on="person").filter(pl.col("time") > pl.col("released"))
+    # At the very moment of release a place may still be given: the seat was his that day.
+    released = pl.when(is_one_of(Kind.RELEASED)).then("time").forward_fill().over("person")
+    late = rows.with_columns(released=released).filter(
+        is_one_of(Kind.STARTED),
+        pl.col("provision").is_in(inside),
+        pl.col("out") > 0,
+        pl.col("time") > pl.col("released"),
+    )
     return say(late.select("person", "time", "released"), "starts in prison after release")
 
 
 def circles_are_for_those_the_rule_admits(history: History, policy: PolicyNote) -> list[str]:
-    """By the band with which he came: nobody loses a circle by being assessed again."""
+    """By the band with which he came: nobody loses a circle by being assessed again.
+
+    Circles are for people who have been convicted.
+    """
     rows = of(history, Kind.STARTED).filter(pl.col("provision").is_in(circles(history)))
-    admitted = pl.col("motivated")
+    admitted = pl.col("motivated") & ~BEFORE_CONVICTION
     if policy.circles == "needs_led":
         admitted &= (pl.col("band") >= int(Band.MEDIUM)) & ~pl.col("internet_only")
     barred = history.people.filter(~admitted).select("person")

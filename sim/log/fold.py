@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.log.history import Book, History, ProvisionNote
-from sim.log.state import AT_LIBERTY, DEAD, SUPERVISED, State, thousandths
+from sim.log.state import AT_LIBERTY, DEAD, INSIDE, SUPERVISED, State, thousandths
 from sim.words.kinds import NOBODY, Kind
 
 if TYPE_CHECKING:
@@ -44,11 +44,14 @@ def _where(log: Log, people: "pl.DataFrame") -> NDArray[np.int32]:
     """Return where everybody is; a person not yet received is where he will be received."""
     where = people["came"].to_numpy().astype(np.int32)
     home = people["home"].to_numpy()
-    rows = _is(log, Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED)
+    back = (Kind.RECALLED, Kind.RECONVICTED)
+    rows = _is(log, Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED, *back)
     person, kind = log["person"][rows], log["kind"][rows]
     after_release = np.where(home[person] == NOBODY, AT_LIBERTY, SUPERVISED)
-    to = np.where(
-        kind == Kind.RELEASED, after_release, np.where(kind == Kind.DIED, DEAD, AT_LIBERTY)
+    to = np.select(
+        [kind == Kind.RELEASED, kind == Kind.DIED, np.isin(kind, [int(each) for each in back])],
+        [after_release, DEAD, INSIDE],
+        AT_LIBERTY,
     )
     where[person] = to  # in order: the last fact about a person stays
     return where

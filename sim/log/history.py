@@ -8,6 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
+from sim.log.licence import LicenceNote
+from sim.log.prices import CostsNote
+from sim.words.outcomes import Outcome, outcomes_under
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -28,6 +32,10 @@ class SiteNote:
     """Whether its staff are people with posts, training and absence; else a number of units."""
     programmes: tuple[str, ...] = ()
     """Ids of the programmes that it delivers at some time, as the scenario has them."""
+    circle_room: tuple[tuple[float, float], ...] = ()
+    """Circles that coordinators can carry, from each day on; empty unless volunteers are people."""
+    rules: dict[str, Any] = field(default_factory=dict)
+    """What of provision opens and closes here, and the posts that are planned, as far as said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class ProvisionNote:
     late_entry: bool = False
     """Whether a chair that falls empty may be filled after the start."""
     minimum_days_left: float = 0.0
+    volunteers: int = 0
+    """Volunteers that a circle has, where they are people who come and go; else 0."""
     rules: dict[str, Any] = field(default_factory=dict)
     """The programme as the scenario has it: who may join, who may sit together, how it is held."""
 
@@ -74,6 +84,8 @@ class PolicyNote:
     circles: str
     rules: dict[str, Any] = field(default_factory=dict)
     """The policy as the scenario has it: orders, reserved places, who is deprioritised, staff."""
+    staff_says: str = ""
+    """Which list is offered staff first, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,30 @@ class ParoleNote:
 
     review_days: float
     listing_days: float
+    slots: bool = False
+    """Whether the hearings that it can hold are limited."""
+    deferral: bool = False
+    """Whether it puts hearings off that find a programme outstanding."""
+    unlawful_after_days: float | None = None
+    """Men held longer than this past tariff because of a programme are counted."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether more is said of the Board than how often it sits and releases."""
+        return self.slots or self.deferral or self.unlawful_after_days is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CohortNote:
+    """People who are charted beside everybody: all who meet every condition given."""
+
+    id: str
+    name: str
+    who: str | None = None
+    regions: tuple[str, ...] = ()
+    mappa_areas: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +156,19 @@ class Book:
     """Names of the needs that people may have, in order; `people.needs` holds a bit for each."""
     parole: ParoleNote | None = None
     """The Parole Board, if the scenario has one."""
+    licence: LicenceNote | None = None
+    """Recall and MAPPA, if the scenario has them."""
+    costs: CostsNote | None = None
+    """Prices, if the scenario has any."""
+    cohorts: tuple[CohortNote, ...] = ()
+    """People to be charted beside everybody, in the order of the file."""
+    upstream: bool = False
+    """Whether some people come before any conviction."""
+
+    reoffences: tuple[str, ...] = ()
+    """Causes of reoffending told apart, and `proven` where convictions are dated."""
+    priors: tuple[float, ...] = ()
+    """Weights of the beliefs, which add up to 1; empty where the scenario gives none."""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "start_date": self.start_date.isoformat()}
@@ -134,7 +183,13 @@ class Book:
                 **data,
                 "start_date": date.fromisoformat(data["start_date"]),
                 "sites": tuple(
-                    SiteNote(**{**each, "programmes": tuple(each.get("programmes", ()))})
+                    SiteNote(
+                        **{
+                            **each,
+                            "programmes": tuple(each.get("programmes", ())),
+                            "circle_room": tuple(map(tuple, each.get("circle_room", ()))),
+                        }
+                    )
                     for each in data["sites"]
                 ),
                 "provisions": tuple(
@@ -146,12 +201,41 @@ class Book:
                 "grades": tuple(_grade(each) for each in data.get("grades", ())),
                 "needs": tuple(data.get("needs", ())),
                 "parole": ParoleNote(**data["parole"]) if data.get("parole") else None,
+                "licence": LicenceNote.from_json(data["licence"]) if data.get("licence") else None,
+                "costs": CostsNote.from_json(data["costs"]) if data.get("costs") else None,
+                "cohorts": tuple(_cohort(each) for each in data.get("cohorts", ())),
+                "reoffences": tuple(data.get("reoffences", ())),
+                "priors": tuple(data.get("priors", ())),
             }
         )
 
     @property
     def belief_ids(self) -> tuple[str, ...]:
         return tuple(belief for belief, _ in self.beliefs)
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Every outcome of this scenario, in report order."""
+        return outcomes_under(
+            self.belief_ids,
+            costed=self.costs is not None,
+            upstream=self.upstream,
+            reoffences=self.reoffences,
+            circling=self.circling,
+            licence=self.licence is not None,
+            board=self.parole is not None and self.parole.is_told,
+        )
+
+    @property
+    def circling(self) -> bool:
+        """Tell whether men are referred for circles, or their volunteers come and go."""
+        return any(note.kind == "circle" and note.rules for note in self.provisions)
+
+
+def _cohort(data: dict[str, Any]) -> CohortNote:
+    pairs = tuple((name, cell) for name, cell in data["attributes"])
+    lists = {each: tuple(data[each]) for each in ("regions", "mappa_areas", "streams")}
+    return CohortNote(**{**data, **lists, "attributes": pairs})
 
 
 def _grade(data: dict[str, Any]) -> GradeNote:

@@ -8,11 +8,14 @@ stand by themselves: lists, groups, staff, and who may start what.
 import numpy as np
 import polars as pl
 
-from sim.log.breach import Law, circles, of, say
+from sim.log.breach import Law, circles, say
+from sim.log.circle_laws import CIRCLE_LAWS
 from sim.log.entry_laws import ENTRY_LAWS
 from sim.log.group_laws import GROUP_LAWS
 from sim.log.history import History, PolicyNote
+from sim.log.licence_laws import LICENCE_LAWS
 from sim.log.list_laws import LIST_LAWS
+from sim.log.reoffending_laws import REOFFENDING_LAWS
 from sim.log.staff_laws import STAFF_LAWS
 from sim.words.kinds import NOBODY, Cause, Kind
 
@@ -85,28 +88,6 @@ def people_are_conserved(history: History, _: PolicyNote) -> list[str]:
     return found
 
 
-def reoffending_comes_once_and_at_liberty(history: History, _: PolicyNote) -> list[str]:
-    rows = of(history, Kind.REOFFENDED)
-    twice = rows.group_by("person", "value").len().filter(pl.col("len") > 1)
-    exposed = pl.concat(
-        [
-            of(history, Kind.RELEASED).select("person", exposed="time"),
-            of(history, Kind.RECEIVED)
-            .join(
-                history.people.filter(pl.col("came") == 1).select("person"),
-                on="person",
-                how="semi",
-            )
-            .select("person", exposed="time"),
-        ]
-    )
-    joined = rows.join(exposed, on="person", how="left")
-    inside = joined.filter(pl.col("exposed").is_null() | (pl.col("time") < pl.col("exposed")))
-    return say(twice, "people who reoffended first twice") + say(
-        inside.select("person", "time"), "people who reoffended in custody"
-    )
-
-
 def only_known_causes(history: History, _: PolicyNote) -> list[str]:
     causes = set(history.events["cause"].unique().to_list())
     kinds = set(history.events["kind"].unique().to_list())
@@ -120,9 +101,11 @@ LAWS: tuple[Law, ...] = (
     everybody_is_received_once_and_first,
     the_dead_do_nothing,
     people_are_conserved,
-    reoffending_comes_once_and_at_liberty,
+    *REOFFENDING_LAWS,
     *LIST_LAWS,
     *GROUP_LAWS,
     *STAFF_LAWS,
     *ENTRY_LAWS,
+    *CIRCLE_LAWS,
+    *LICENCE_LAWS,
 )

@@ -5,7 +5,17 @@ A member is a number at a site. All is worked out again from what the log says o
 
 import polars as pl
 
-from sim.log.breach import TOLERANCE, is_one_of, numbered, of, own_places, say, steps, teams
+from sim.log.breach import (
+    TOLERANCE,
+    circles,
+    is_one_of,
+    numbered,
+    of,
+    own_places,
+    say,
+    steps,
+    teams,
+)
 from sim.log.group_laws import SITS
 from sim.log.history import History, PolicyNote
 from sim.words.kinds import Kind
@@ -23,6 +33,7 @@ def _members(history: History) -> pl.DataFrame:
     load = pl.col("provision").replace_strict(loads, default=0.0, return_dtype=pl.Float64)
     return (
         numbered(history, *POST, Kind.TRAINED, *SICK, *CARRIES)
+        .filter(~pl.col("provision").is_in(circles(history)))  # where volunteers serve
         .with_columns(
             member=pl.col("value").cast(pl.Int64),
             grade=pl.when(is_one_of(Kind.APPOINTED)).then("group"),

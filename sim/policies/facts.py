@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.policies.candidates import Candidates
+from sim.words.bands import UPSTREAM
 from sim.words.days import DAYS_PER_YEAR
 
 Column = NDArray[Any]
@@ -41,7 +42,8 @@ LASTING: Final = (
     Fact("need", "assessed need: `low`, `medium`, `high`", lambda c: c.need),
     Fact(
         "sentence",
-        "`determinate`, `extended`, `indeterminate`, `community_order` or `none`",
+        "`determinate`, `extended`, `indeterminate`, `community_order`, `none`; before any "
+        "conviction `civil_order` or `self_referred`",
         lambda c: c.sentence,
     ),
     Fact("age_years", "age on entering the system", lambda c: c.age_years),
@@ -51,6 +53,7 @@ LASTING: Final = (
     Fact("learning_disability", "whether he has one", lambda c: c.learning_disability),
     Fact("internet_only", "convicted of internet offences only", lambda c: c.internet_only),
     Fact("cse", "flagged for child sexual exploitation", lambda c: c.cse),
+    Fact("upstream", "came before any conviction", lambda c: c.sentence >= UPSTREAM[0]),
 )
 
 CLOCK: Final = (

@@ -13,6 +13,7 @@ from sim.population import listed, streams
 from sim.population.assessment import AGAIN_QUESTION, settle
 from sim.population.facts import tag_names
 from sim.population.people import People, Population, joined
+from sim.population.sampling import sample
 from sim.scenario.schema import Scenario
 from sim.words.luck import Floats, Luck
 
@@ -68,6 +69,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
         streams=stream_names,
         id_rank=order.astype(np.int64),
         hearing_luck=_luck_of_turns("hearing", sources, order),
+        luck_of=cache(lambda question: _luck_of_turns(question, sources, order)),
         attributes={
             name: [(cells + [None] * (total - len(cells)))[row] for row in order.tolist()]
             for name, cells in attributes.items()
@@ -75,7 +77,18 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
         reassessments=reassessments,
         tag_names=tag_names(scenario),
         review_days=None if scenario.parole is None else scenario.parole.review_days,
+        conviction_days=_conviction_days(scenario, sources, order),
     )
+
+
+def _conviction_days(
+    scenario: Scenario, sources: list[Draws], order: NDArray[np.intp]
+) -> Floats | None:
+    after = scenario.reoffending
+    if after is None or after.conviction_days is None:
+        return None
+    luck = _luck_of_turns("from reoffence to conviction", sources, order)
+    return sample(after.conviction_days, luck(0))
 
 
 class _Kept:

@@ -13,6 +13,7 @@ from sim.policies.candidates import Flags
 from sim.population.errors import PopulationError
 from sim.population.people import People
 from sim.scenario.schema import Scenario
+from sim.words.bands import UPSTREAM
 
 Tags = NDArray[np.uint32]
 
@@ -63,7 +64,14 @@ def has_need(people: People, names: tuple[str, ...], name: str) -> Flags:
     return result
 
 
+def is_upstream(people: People) -> Flags:
+    """Return who comes before any conviction, by a civil order or of his own accord."""
+    result: Flags = people.sentence >= UPSTREAM[0]
+    return result
+
+
 def lasting_facts(people: People, names: tuple[str, ...]) -> Mapping[str, NDArray[Any]]:
     """Return the facts that an expression over lasting facts may name, a column each."""
     facts: dict[str, NDArray[Any]] = {name: getattr(people, name) for name in LASTING}
+    facts["upstream"] = is_upstream(people)
     return facts | {f"{PREFIX}{name}": has_need(people, names, name) for name in names}

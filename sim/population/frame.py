@@ -50,6 +50,8 @@ def people_frame(population: Population) -> "pl.DataFrame":
         schema_overrides={"id": pl.String, "stream": pl.String},
         nan_to_null=True,
     )
+    if population.conviction_days is not None:
+        frame = frame.with_columns(conviction_days=population.conviction_days)
     extra = {f"attribute_{name}": cells for name, cells in population.attributes.items()}
     if not extra:
         return frame

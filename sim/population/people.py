@@ -19,7 +19,11 @@ SiteCodes = NDArray[np.int16]
 
 
 class Came(IntEnum):
-    """How somebody came: into prison, under an order, or onto a plain list."""
+    """How somebody came: into prison, into the community, or onto a plain list.
+
+    Whether somebody in the community is on an order of a criminal court, or came before any
+    conviction, is said by what stands for his sentence.
+    """
 
     CUSTODY = 0
     COMMUNITY = 1
@@ -145,6 +149,8 @@ class Population:
     """Place of each person when all are sorted by id: the last tie-break of every order."""
     hearing_luck: Callable[[int], Floats]
     """Draws for the n-th hearing (from 1), one a person."""
+    luck_of: Callable[[str], Callable[[int], Floats]]
+    """The same for any other question that may come up again and again in a life."""
     attributes: dict[str, list[str | None]]
     """Further columns of listed people, as text; no policy sees them."""
     reassessments: Reassessments
@@ -153,6 +159,8 @@ class Population:
     """Names of the needs, in order: the first has the lowest bit of `People.tags`."""
     review_days: float | None
     """Days from one hearing of the Parole Board to the next; `None` where there is no Board."""
+    conviction_days: Floats | None = None
+    """From each man's first reoffence to its conviction, where the scenario says how long."""
 
     def __len__(self) -> int:
         return len(self.people)

@@ -138,7 +138,7 @@ def slots(asks: dict[int, float], gone: Sequence[float], per_day: Rate) -> dict[
     """
     turns: dict[int, float] = {}
     next_at = -NEVER  # on the clock of slots
-    clock = _Clock(per_day)
+    clock = Clock(per_day)
     for asked, row in sorted((day, row) for row, day in asks.items()):
         now = clock.reading(asked)
         day = clock.day_after(asked, max(now, next_at))
@@ -151,7 +151,7 @@ def slots(asks: dict[int, float], gone: Sequence[float], per_day: Rate) -> dict[
     return turns
 
 
-class _Clock:
+class Clock:
     """Slots that have come up so far: the rate summed over time, and its inverse."""
 
     def __init__(self, rate: Rate) -> None:

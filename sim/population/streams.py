@@ -31,6 +31,12 @@ from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats, Luck, Words, key_of, tickets
 
+HELD_BY = {
+    None: SentenceKind.COMMUNITY_ORDER,
+    "civil_order": SentenceKind.CIVIL_ORDER,
+    "self_referral": SentenceKind.SELF_REFERRED,
+}
+"""What stands for a sentence among people in the community, by the route of their stream."""
 LARGEST_SERVED_SHARE = 0.98
 """A man of the backlog has not been released: at most this much of his time is behind him."""
 
@@ -103,7 +109,7 @@ def _terms(
         if backlog and stream.backlog is not None and stream.backlog.waited_days is not None:
             behind = sample(stream.backlog.waited_days, source.draws("waited before")[:, 0])
         return plain, behind
-    if stream.kind == "community":
+    if stream.in_community:
         return _order_terms(stream, source, plain, enters=enters, backlog=backlog)
     draws = source.draws("sentence")
     which = choose([sentence.share for sentence in sentences], draws[:, 0])
@@ -165,17 +171,21 @@ def _served(
 def _order_terms(
     stream: Stream, source: Source, terms: Terms, *, enters: Floats, backlog: bool
 ) -> tuple[Terms, Floats]:
-    assert stream.order_days is not None  # noqa: S101 -- the schema saw to it
+    """Return the terms of an order; whoever refers himself may have none that ends."""
     draws = source.draws("order")
-    length = sample(stream.order_days, draws[:, 0])
+    length = (
+        np.full(source.count, np.inf)
+        if stream.order_days is None
+        else sample(stream.order_days, draws[:, 0])
+    )
     behind = np.zeros(source.count)
     if backlog:
         waited = stream.backlog.waited_days if stream.backlog else None
         if waited is None:
-            behind = np.round(length * draws[:, 1], 9)
+            behind = np.round(np.where(np.isfinite(length), length, 0.0) * draws[:, 1], 9)
         else:
             behind = np.minimum(sample(waited, draws[:, 1]), length * LARGEST_SERVED_SHARE)
-    terms.kind[:] = SentenceKind.COMMUNITY_ORDER
+    terms.kind[:] = HELD_BY[stream.route]
     terms.supervision_end[:] = enters + length - behind
     return terms, behind
 
@@ -200,7 +210,7 @@ def _people(
     true_band = _weighted(BAND_NAMES, bands, who[:, 0])
     level = source.draws("need and motivation")
     age = sample(stream.age_years, who[:, 1])
-    came = Came[stream.kind.upper()]
+    came = Came.COMMUNITY if stream.in_community else Came[stream.kind.upper()]
     sites = {stream.sites: 1.0} if isinstance(stream.sites, str) else dict(stream.sites)
     places = np.asarray([codes[name] for name in sorted(sites)], np.int16)
     received = places[choose([sites[name] for name in sorted(sites)], who[:, 2])]

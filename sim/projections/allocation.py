@@ -1,7 +1,7 @@
 """One allocation told so that somebody passed over could follow it: who, by what rule, up to where.
 
 The rule is applied again to what it was shown, and it is watched which facts it looks at: a table
-shows those and no others.
+shows those, what the rules of a group look at, and no others.
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.log.history import Book, History, PolicyNote, ProvisionNote
 from sim.policies.candidates import Candidates
+from sim.policies.expressions import CANDIDATE_FACTS, facts_of, parsed
 from sim.policies.orders import Order
 from sim.projections.decisions import CONSTRAINTS, Judge, Judged
 from sim.projections.lasting import composition
@@ -22,6 +23,12 @@ NOT_HIS = frozenset({"today"})
 CODES = {"band": BAND_NAMES, "need": NEED_NAMES, "sentence": SENTENCE_NAMES}
 BECAME = {int(cause): cause.name.lower().replace("_", " ") for cause in CONSTRAINTS}
 TAKEN, BELOW, ASIDE = "taken", "ranked below", "deprioritised"
+WORTH: dict[str, tuple[tuple[str, float], ...]] = {
+    "score": (("score", -1.0),),
+    "weighted": (("sum", -1.0),),
+    "matching": (("coming group", 1.0), ("value", -1.0)),
+}
+"""What the sort keys of a written order stand for, and the sign that turns each into it."""
 
 
 class Watched:
@@ -56,7 +63,13 @@ def told(history: History, policy: PolicyNote, judge: Judge, judged: Judged) -> 
     moment, book = judged.moment, history.book
     note = book.provisions[moment.provision]
     order = judge.order((moment.site, moment.provision))
-    facts = _facts(order, judged.facts, book)
+    rules = seating_rules(policy, note)
+    facts = _facts(order, rules, judged.facts, book)
+    sides = _sides(rules, judged.facts)
+    worth = {
+        name: (sign * np.asarray(key, np.float64) + 0.0).tolist()  # and no -0
+        for (name, sign), key in zip(WORTH.get(order.name, ()), judged.keys, strict=False)
+    }
     ids = history.people["id"].gather(judged.people).to_list()
     became = [became_of(judged, place) for place in range(len(ids))]
     people = [
@@ -65,7 +78,9 @@ def told(history: History, policy: PolicyNote, judge: Judge, judged: Judged) -> 
             "id": who,
             "became": became[place],
             "keys": [_plain(key[place]) for key in judged.keys],
+            "worth": {name: _plain(values[place]) for name, values in worth.items()},
             "facts": {name: values[place] for name, values in facts.items()},
+            "sides": {text: flags[place] for text, flags in sides.items()},
         }
         for place, who in enumerate(ids)
     ]
@@ -117,10 +132,25 @@ def rules_in_words(policy: PolicyNote, note: ProvisionNote) -> list[str]:
     return [*found, "ties fall to the longest wait, then to the id"]
 
 
-def _facts(order: Order, shown: Candidates, book: Book) -> dict[str, list[Any]]:
-    """Return the facts about each candidate that the order looked at, as a person reads them."""
+def seating_rules(policy: PolicyNote, note: ProvisionNote) -> list[str]:
+    """Return each expression once by which men sit together, are limited or have places kept."""
+    sits = composition(note)
+    limits = [*sits.get("at_most", ()), *policy.rules.get("reserve", ())]
+    return list(dict.fromkeys([*sits.get("apart", ()), *(each["who"] for each in limits)]))
+
+
+def _sides(rules: list[str], shown: Candidates) -> dict[str, list[bool]]:
+    """Tell of each candidate on which side of every rule of seating he stands."""
+    facts = facts_of(shown)
+    return {text: parsed(text, CANDIDATE_FACTS).holds(facts).tolist() for text in rules}
+
+
+def _facts(order: Order, rules: list[str], shown: Candidates, book: Book) -> dict[str, list[Any]]:
+    """Return the facts about each that the order and these rules looked at, as a person reads."""
     watched = Watched(shown)
     order.keys(watched)  # type: ignore[arg-type]  # it answers as candidates do
+    for text in rules:
+        parsed(text, CANDIDATE_FACTS).holds(facts_of(watched))  # type: ignore[arg-type]  # likewise
     found: dict[str, list[Any]] = {}
     for name in watched.looked_at:
         if name == "tags":

@@ -15,7 +15,7 @@ from sim.projections.allocation import ASIDE, became_of
 from sim.projections.decisions import Judge, Moment
 from sim.projections.facts import Facts
 from sim.projections.reasons import ON_A_LIST, spells_by_reason
-from sim.words.bands import BAND_NAMES, SENTENCE_NAMES
+from sim.words.bands import BAND_NAMES, SENTENCE_NAMES, UPSTREAM
 from sim.words.days import moment_of
 from sim.words.kinds import NOBODY, Cause, Kind
 
@@ -40,12 +40,21 @@ SAYS: dict[Kind, str] = {
     Kind.HELD_FOR_WINDOW: "is ready for {provision}, which takes people only nearer to release: "
     "{days} days to go",
     Kind.TRANSFER_ASKED: "asks to be moved to {other_site} for {provision}",
+    Kind.RECALLED: "is recalled to {site}",
+    Kind.RECONVICTED: "is sentenced again and returns to {site}, {days} days to be served",
+    Kind.HEARING_LISTED: "is given a day for a hearing of the Parole Board, after {days} days",
+    Kind.HEARING_DEFERRED: "has the hearing put off by {days} days",
+    Kind.MAPPA_SET: "is managed at level {days} of MAPPA from then on",
+    Kind.REFERRED: "is referred for {provision} at {site}",
+    Kind.CONVICTED: "is convicted for the first time, if the belief `{belief}` is true",
 }
 """What happens to a person, in words. PASSED_OVER is told with the wait that it is part of."""
 
 BECAUSE: dict[Cause, str] = {
     Cause.BACKLOG: "already there on day 0",
     Cause.ORDER: "on a community order",
+    Cause.CIVIL_ORDER: "under a civil order, before any conviction",
+    Cause.SELF_REFERRED: "of his own accord, before any conviction",
     Cause.REASSESSED: "assessed again",
     Cause.FOLLOW_ON: "after another programme",
     Cause.MOVED_LIST: "moved from another list",
@@ -53,6 +62,12 @@ BECAUSE: dict[Cause, str] = {
     Cause.REFUSED: "the Board refuses",
     Cause.PROGRAMME_OUTSTANDING: "the Board finds the programme outstanding",
 }
+OFFENCES: dict[Cause, str] = {
+    Cause.CONTACT: "a contact sexual offence",
+    Cause.IMAGE: "an offence by indecent images",
+    Cause.OTHER: "an offence that is not sexual",
+}
+"""What a first reoffence was, where a scenario tells causes apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +107,11 @@ def _who(history: History, person: int) -> str:
         f"aged {row['age_years']:.0f} on entering",
     ]
     sentence = SENTENCE_NAMES[row["sentence"]].replace("_", " ")
-    parts += [f"sentence {sentence}"] if row["sentence"] else []
+    held = "" if row["sentence"] in UPSTREAM else "sentence "
+    parts += [f"{held}{sentence}"] if row["sentence"] else []
     words = ("denial", "learning_disability", "internet_only")
     parts += [word.replace("_", " ") for word in words if row[word]]
+    parts += ["flagged for CSE"] if row.get("cse") else []
     for column, says in (("tariff_day", "tariff to"), ("release_day", "due for release")):
         if row[column] is not None:
             parts.append(f"{says} {_date(history, row[column])}")
@@ -119,8 +136,10 @@ def _sentence(history: History, row: dict[str, Any]) -> str:
         other_site=book.sites[number].id if kind in (Kind.TRANSFERRED, Kind.TRANSFER_ASKED) else "",
         nth=ordinal(number),
         days=f"{number:,}",
-        belief=book.belief_ids[number] if kind == Kind.REOFFENDED else "",
+        belief=book.belief_ids[number] if kind in (Kind.REOFFENDED, Kind.CONVICTED) else "",
     )
+    if cause in OFFENCES:
+        return says.replace("reoffends sexually", f"reoffends, {OFFENCES[cause]}")
     if cause in (Cause.NONE, Cause.NEW):
         return says
     why = BECAUSE.get(cause, cause.name.lower().replace("_", " "))
@@ -143,7 +162,11 @@ def ordinal(number: int) -> str:
 
 
 def _waits(opened: Opened, person: int) -> list[dict[str, Any]]:
-    """Return each of his stays on a list: how long, because of what, who was taken."""
+    """Return each of his stays on a list: how long, because of what, who was taken.
+
+    `days` are those of `because_of`, `before_run_days` (the run knows no reason for them) and
+    `elsewhere_days`, waited on a list from which he was moved, together.
+    """
     facts, book = opened.facts, opened.facts.book
     stays = facts.stays.filter(pl.col("person") == person)
     spells = spells_by_reason(facts) if stays.height else pl.DataFrame()
@@ -167,6 +190,8 @@ def _waits(opened: Opened, person: int) -> list[dict[str, Any]]:
                 "ended_seq": ended,
                 "how": stay["how"],
                 "days": until - stay["since_day"],
+                "before_run_days": max(0.0, -stay["since_day"]),
+                "elsewhere_days": stay["joined_day"] - max(0.0, stay["since_day"]),
                 "because_of": _because(opened, person, mine),
                 "allocations": _allocations(opened, person, stay, ended),
             }

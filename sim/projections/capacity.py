@@ -45,7 +45,9 @@ def _carried(facts: Facts) -> pl.DataFrame:
     one = ("site", "value", "group")
     kinds = [int(Kind.ASSIGNED), int(Kind.TAKEN_OFF)]
     return (
-        facts.events.filter(pl.col("kind").is_in(kinds))
+        facts.events.filter(
+            pl.col("kind").is_in(kinds), pl.col("provision").is_in(facts.provisions("programme"))
+        )
         .with_columns(
             until_day=pl.col("time").shift(-1).over(one).fill_null(float("inf")),
             amount=pl.col("provision").replace_strict(loads, return_dtype=pl.Float64),

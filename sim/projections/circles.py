@@ -6,6 +6,7 @@ The needs-led criteria are medium risk or above and not internet-only, whatever 
 import numpy as np
 import polars as pl
 
+from sim.log.inside import may_begin_days
 from sim.projections.facts import Codes, Facts, Flags
 from sim.projections.occupancy import clipped_days
 from sim.words.bands import BAND_NAMES, Band
@@ -31,6 +32,8 @@ DISPLACED_SCHEMA = pl.Schema(
         "displaced_id": pl.String,
         "displaced_band": pl.String,
         "displaced_waited_days": pl.Float64,
+        "displaced_lost_days": pl.Float64,
+        "displaced_then": pl.String,
     }
 )
 
@@ -64,13 +67,17 @@ def displaced(facts: Facts) -> pl.DataFrame:
 
     For each such circle, in log order, that is the longest-waiting man on the same list who meets
     the criteria and has not been named before. A man who got a circle at the same instant was not
-    passed over. A circle for which nobody is left to name has no row.
+    passed over, nor was one in prison for whom no circle might begin yet. A circle for which nobody
+    is left to name has no row. `displaced_lost_days` is how long he waited on: to a circle of his
+    own, to leaving the list, or to the end of the run, as `displaced_then` says.
     """
     given = facts.of(Kind.STARTED).filter(pl.col("provision").is_in(facts.provisions("circle")))
     given = given.filter(pl.Series(~facts.meets_criteria[given["person"].to_numpy()]))
     waited_for = facts.circle_stays.filter(
         pl.Series(facts.meets_criteria[facts.circle_stays["person"].to_numpy()])
     ).sort("since_day", "joined_seq")
+    may = may_begin_days(facts.history)[waited_for["person"].to_numpy()]
+    waited_for = waited_for.with_columns(may_day=pl.Series(may, dtype=pl.Float64))
     named = np.zeros(facts.people.height, np.bool_)
     parts = [
         _passed_over(
@@ -83,6 +90,7 @@ def displaced(facts: Facts) -> pl.DataFrame:
     if not parts:
         return pl.DataFrame(schema=DISPLACED_SCHEMA)
     found = pl.concat(parts).sort("seq")
+    end = pl.col("ended_day").fill_null(facts.book.horizon_days)
     bands, ids = pl.Series(facts.band, dtype=pl.Int64), facts.people["id"]
     return found.select(
         "day",
@@ -94,6 +102,8 @@ def displaced(facts: Facts) -> pl.DataFrame:
         ids.gather(found["displaced"]).alias("displaced_id"),
         facts.band_names(bands.gather(found["displaced"])).alias("displaced_band"),
         pl.col("displaced_waited_days"),
+        (end - pl.col("day")).alias("displaced_lost_days"),
+        pl.col("how").cast(pl.String).alias("displaced_then"),
     ).cast(DISPLACED_SCHEMA)
 
 
@@ -105,9 +115,10 @@ def _passed_over(given: pl.DataFrame, waited_for: pl.DataFrame, named: Flags) ->
     person = waited_for["person"].to_numpy()
     joined_seq = waited_for["joined_seq"].to_numpy()
     ended_day = waited_for["ended_day"].fill_null(np.inf).to_numpy()
+    may_day = waited_for["may_day"].to_numpy()
     place = np.full(given.height, -1, np.int64)
     for row, (seq, day) in enumerate(given.select("seq", "time").iter_rows()):
-        there = (joined_seq < seq) & (ended_day > day) & ~named[person]
+        there = (joined_seq < seq) & (ended_day > day) & (may_day <= day) & ~named[person]
         if there.any():
             place[row] = int(there.argmax())
             named[person[place[row]]] = True
@@ -120,4 +131,6 @@ def _passed_over(given: pl.DataFrame, waited_for: pl.DataFrame, named: Flags) ->
         core_member="person",
         displaced=men["person"],
         displaced_waited_days=pl.col("time") - men["since_day"],
+        ended_day=men["ended_day"],
+        how=men["how"],
     )

@@ -15,7 +15,7 @@ from sim.log.assessed import bands_at
 from sim.log.history import Book, History
 from sim.projections.lives import Lives, lives_of
 from sim.projections.stays import stays_of
-from sim.words.bands import BAND_NAMES, Band
+from sim.words.bands import BAND_NAMES, UPSTREAM, Band
 from sim.words.kinds import Kind
 
 Codes = NDArray[np.int64]
@@ -86,6 +86,12 @@ class Facts:
     def band(self) -> Codes:
         """Return everybody's risk band."""
         return self.people["band"].cast(pl.Int64).to_numpy()
+
+    @cached_property
+    def upstream(self) -> Flags:
+        """Tell who came before any conviction, by a civil order or of his own accord."""
+        upstream: Flags = self.people["sentence"].to_numpy() >= int(UPSTREAM[0])
+        return upstream
 
     @cached_property
     def meets_criteria(self) -> Flags:

@@ -20,6 +20,8 @@ SCHEMA = pl.Schema(
         "sessions_cancelled_redeployed": pl.Float64,
         "late_entries": pl.Int64,
         "stopped": pl.Int64,
+        "completed": pl.Int64,
+        "dropped_out": pl.Int64,
     }
 )
 KEY = ("provision", "group")
@@ -29,7 +31,8 @@ def groups(facts: Facts) -> pl.DataFrame:
     """Return one row a provision, over the groups that began in the window.
 
     A group's size is of those who began it; its length runs from its start to the last completion
-    in it, or to its end if nobody completed it. A group still under way has no length.
+    in it, or to its end if nobody completed it. A group still under way has no length. `completed`
+    and `dropped_out` count those who have left these groups, whenever they did.
     """
     began = groups_in_window(facts)
     notes = facts.book.provisions
@@ -39,7 +42,13 @@ def groups(facts: Facts) -> pl.DataFrame:
     )
     whole = reduce(
         lambda left, right: left.join(right, on=KEY, how="left"),
-        [_ends(facts), _paused(facts), _cancelled(facts), _late(facts), _sizes(facts)],
+        [
+            *(_ends(facts), _paused(facts), _cancelled(facts), _late(facts), _sizes(facts)),
+            *(
+                _count(facts, Kind.COMPLETED, "finishers"),
+                _count(facts, Kind.DROPPED_OUT, "leavers"),
+            ),
+        ],
         began.join(terms, on="provision"),
     )
     by_provision = whole.group_by("provision").agg(
@@ -53,6 +62,8 @@ def groups(facts: Facts) -> pl.DataFrame:
         sessions_cancelled_redeployed=pl.col("redeployed").fill_null(0.0).sum(),
         late_entries=pl.col("late").fill_null(0).sum(),
         stopped=pl.col("stopped").fill_null(value=False).sum(),
+        completed=pl.col("finishers").fill_null(0).sum(),
+        dropped_out=pl.col("leavers").fill_null(0).sum(),
     )
     ordered = by_provision.sort("provision")
     return ordered.with_columns(facts.provision_ids(ordered["provision"])).cast(SCHEMA)
@@ -88,6 +99,10 @@ def _ends(facts: Facts) -> pl.DataFrame:
     return finished.join(completed, on=KEY, how="left").select(
         *KEY, "stopped", ended=pl.coalesce("completed", "finished")
     )
+
+
+def _count(facts: Facts, kind: Kind, name: str) -> pl.DataFrame:
+    return facts.of(kind).group_by(KEY).agg(pl.len().alias(name))
 
 
 def _cancelled(facts: Facts) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.log.assessed import bands_at
 from sim.log.history import History, ProvisionNote
 from sim.policies.expressions import LASTING_FACTS, parsed
+from sim.words.bands import UPSTREAM
 
 NEEDS = "needs_"
 
@@ -37,9 +38,13 @@ class _Lasting:
             return bands_at(self.history, self.rows)
         people, who = self.history.people, self.rows["person"].to_numpy()
         if name.startswith(NEEDS):
-            bit = self.history.book.needs.index(name.removeprefix(NEEDS))
+            asked = [NEEDS + need.replace("-", "_") for need in self.history.book.needs]
+            bit = asked.index(name)
             has: NDArray[Any] = (people["needs"].to_numpy()[who].astype(np.int64) >> bit) & 1
             return has
+        if name == "upstream":
+            upstream: NDArray[Any] = people["sentence"].to_numpy()[who] >= UPSTREAM[0]
+            return upstream
         column: NDArray[Any] = people[name].to_numpy()[who]
         return column
 
@@ -64,6 +69,8 @@ def largest_company(history: History, moves: pl.DataFrame, offered: NDArray[Any]
             continue
         rows = moves.filter(pl.Series(mine))
         nobody = (rows["person"] < 0).to_numpy()
+        if nobody.all():
+            continue  # nobody is kept apart from nobody
         known = rows.with_columns(person=pl.col("person").clip(0))
         kind = sum(
             holds(text, history, known).astype(np.int64) << n for n, text in enumerate(texts)

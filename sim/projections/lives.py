@@ -11,6 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.log.history import Book, History
+from sim.projections.occupancy import clipped_days
 from sim.words.bands import Sentence
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
@@ -33,15 +34,27 @@ class Lives:
     completed_in_prison_day: Floats
     joined_in_community_day: Floats
     started_in_community_day: Floats
+    back_inside: tuple[NDArray[np.int64], Floats, Floats]
+    """Times in prison after the first, as (person, from, to), a place each; open ones at infinity.
+
+    All else here is of the first time inside and the first release: a later one counts nowhere.
+    """
     completed_before: NDArray[np.bool_]
     put_on_order: NDArray[np.bool_]
     in_custody: NDArray[np.bool_]
 
     @cached_property
     def custody(self) -> tuple[Floats, Floats]:
-        """Return each person's time in prison as (from, to); empty for people never there."""
+        """Return each person's first time in prison as (from, to); empty for people never there."""
         gone = np.minimum(self.released_day, self.died_day)
         return self.received_day, np.where(self.in_custody, gone, self.received_day)
+
+    def inside_days(self, window: tuple[float, float]) -> Floats:
+        """Return the days of the window that each person is in prison, for whatever reason."""
+        days = clipped_days(*self.custody, window)
+        person, since, until = self.back_inside
+        np.add.at(days, person, clipped_days(since, until, window))
+        return days
 
     @cached_property
     def past_tariff(self) -> tuple[Floats, Floats]:
@@ -91,9 +104,29 @@ def lives_of(history: History) -> Lives:
         completed_in_prison_day=first_day(_among(completed, prison), count),
         joined_in_community_day=first_day(_among(joined, community), count),
         started_in_community_day=first_day(_among(started, community), count),
+        back_inside=_back_inside(history),
         completed_before=history.people["completed_before"].to_numpy(),
         put_on_order=new & (sentence == int(Sentence.COMMUNITY_ORDER)).to_numpy(),
         in_custody=sentence.is_in(_CUSTODY).to_numpy(),
+    )
+
+
+def _back_inside(history: History) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """Return every time inside that a recall or a new sentence began."""
+    back = (int(Kind.RECALLED), int(Kind.RECONVICTED))
+    ends = (int(Kind.RELEASED), int(Kind.DIED))
+    rows = (
+        history.events.filter(pl.col("kind").is_in([*back, *ends]))
+        .with_columns(again=pl.col("kind").is_in(back).fill_null(value=False))
+        .with_columns(before=pl.col("again").shift(1, fill_value=False).over("person"))
+        .filter(~(pl.col("again") & pl.col("before")))  # sentenced while inside: one time in prison
+        .with_columns(until=pl.col("time").shift(-1).over("person").fill_null(float("inf")))
+        .filter(pl.col("again"))
+    )
+    return (
+        rows["person"].cast(pl.Int64).to_numpy(),
+        rows["time"].to_numpy(),
+        rows["until"].to_numpy(),
     )
 
 

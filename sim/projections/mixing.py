@@ -1,7 +1,8 @@
 """Who sat with whom, programme by programme, and what keeping people apart cost in waiting.
 
-Low risk with higher, and young with older, are what rules of composition are made to prevent. A
-group is mixed if both sat in it at any time; bands are as they were when each sat down.
+Low risk with higher, young with older, and men in denial with others are what rules of composition
+are made to prevent. A group is mixed if both sat in it at any time; bands are as they were when
+each sat down.
 """
 
 import polars as pl
@@ -18,6 +19,7 @@ SCHEMA = pl.Schema(
         "groups": pl.Int64,
         "low_with_higher": pl.Int64,
         "young_with_older": pl.Int64,
+        "denial_with_others": pl.Int64,
         "kept_apart_people": pl.Int64,
         "too_many_alike_people": pl.Int64,
         "reserved_for_others_people": pl.Int64,
@@ -67,18 +69,21 @@ def _mixed(facts: Facts) -> pl.DataFrame:
     seats = seats.with_columns(
         low=pl.Series(bands_at(facts.history, seats) == int(Band.LOW), dtype=pl.Boolean),
         young=pl.Series(age < YOUNG_YEARS, dtype=pl.Boolean),
+        denial=facts.people["denial"].gather(seats["person"]),
     )
     return (
         seats.group_by("provision", "group")
         .agg(
             low=pl.col("low").any() & (~pl.col("low")).any(),
             young=pl.col("young").any() & (~pl.col("young")).any(),
+            denial=pl.col("denial").any() & (~pl.col("denial")).any(),
         )
         .group_by("provision")
         .agg(
             groups=pl.len(),
             low_with_higher=pl.col("low").sum(),
             young_with_older=pl.col("young").sum(),
+            denial_with_others=pl.col("denial").sum(),
         )
     )
 

@@ -13,14 +13,21 @@ from sim.projections.capacity import (
     facilitators_in_post,
     facilitators_in_use,
 )
+from sim.projections.circle_supply import of_circling
+from sim.projections.costs import of_costs
 from sim.projections.delivery import of_delivery
 from sim.projections.facts import Facts
+from sim.projections.hearings import of_board
 from sim.projections.occupancy import clipped_days
+from sim.projections.proven import of_proven
 from sim.projections.readings import Reading, Readings, count, ratio
 from sim.projections.reoffending import EVERYBODY, cohort
-from sim.words.kinds import Kind
+from sim.projections.returns import of_licence
+from sim.projections.upstream import of_upstream
+from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
-from sim.words.outcomes import REOFFENCES, REOFFENDED, outcomes_under
+from sim.words.outcomes import REOFFENCES, REOFFENDED
+from sim.words.reoffences import CAUSES, SEXUAL
 
 SCHEMA = pl.Schema(
     {
@@ -34,7 +41,12 @@ FOLLOWED_YEARS = 5.0
 
 
 def outcomes(
-    facts: Facts, *, displaced: pl.DataFrame, reoffending: pl.DataFrame, waits: pl.DataFrame
+    facts: Facts,
+    *,
+    displaced: pl.DataFrame,
+    reoffending: pl.DataFrame,
+    waits: pl.DataFrame,
+    spent: pl.DataFrame,
 ) -> pl.DataFrame:
     """Return every outcome of the scenario, in report order, agreeing with the tables given."""
     found = (
@@ -45,8 +57,14 @@ def outcomes(
         | _of_circles(facts, displaced)
         | of_delivery(facts, waits)
         | _of_reoffending(facts, reoffending)
+        | of_proven(facts)
+        | (of_upstream(facts) if facts.book.upstream else {})
+        | of_costs(facts, spent)
+        | (of_circling(facts, displaced) if facts.book.circling else {})
+        | of_board(facts)
+        | of_licence(facts)
     )
-    names = [outcome.name for outcome in outcomes_under(facts.book.belief_ids)]
+    names = [outcome.name for outcome in facts.book.outcomes]
     readings = [found[name] for name in names]
     rows = [
         (name, reading.value, reading.numerator, reading.denominator)
@@ -65,9 +83,8 @@ def _of_releases(facts: Facts) -> Readings:
     )
     unstarted = leavers & (lives.started_in_prison_day > released)
     uncompleted = leavers & (lives.completed_in_prison_day > released)
-    supervised = (
-        meant & (ended >= since) & (ended < until) & (lives.joined_in_community_day <= ended)
-    )
+    supervised = meant & ~facts.upstream & (ended >= since) & (ended < until)
+    supervised &= lives.joined_in_community_day <= ended
     unstarted_outside = supervised & (lives.started_in_community_day > ended)
     return {
         "released_without_starting_share": ratio(unstarted.sum(), leavers.sum()),
@@ -151,9 +168,7 @@ def _of_custody(facts: Facts) -> Readings:
     past = past_days > 0
     so_far_days = (np.minimum(past_to, until) - past_from + lives.past_tariff_before_days)[past]
     return {
-        "in_custody_mean_people": ratio(
-            clipped_days(*lives.custody, facts.window).sum(), until - since
-        ),
+        "in_custody_mean_people": ratio(lives.inside_days(facts.window).sum(), until - since),
         "past_tariff_mean_people": ratio(past_days.sum(), until - since),
         "past_tariff_mean_days": ratio(so_far_days.sum(), past.sum()),
         "past_tariff_programme_outstanding_share": ratio(outstanding_days.sum(), past_days.sum()),
@@ -186,13 +201,22 @@ def _of_circles(facts: Facts, displaced: pl.DataFrame) -> Readings:
 def _of_reoffending(facts: Facts, reoffending: pl.DataFrame) -> Readings:
     """Read reoffending; a run too short to follow anybody for 5 years has no 5-year share."""
     people = float(len(cohort(facts).people))
-    reoffended = facts.in_window(Kind.REOFFENDED)["value"].to_numpy()
+    rows = facts.in_window(Kind.REOFFENDED).filter(pl.col("cause") != int(Cause.OTHER))
+    reoffended = rows["value"].to_numpy()
     at_5_years = reoffending.filter(pl.col("band") == EVERYBODY, pl.col("years") == FOLLOWED_YEARS)
-    shares = dict(at_5_years.select("belief", "reoffended").iter_rows())
+    shares = {
+        (belief, cause): share
+        for belief, cause, share in at_5_years.select("belief", "cause", "reoffended").iter_rows()
+    }
+
+    def within(belief: str, cause: str) -> Reading:
+        share = shares.get((belief, cause))
+        return Reading(share, None if share is None else share * people, people)
+
     readings: Readings = {}
     for code, belief in enumerate(facts.book.belief_ids):
-        share = shares.get(belief)
-        within = None if share is None else share * people
-        readings[f"{REOFFENDED}.{belief}"] = Reading(share, within, people)
+        readings[f"{REOFFENDED}.{belief}"] = within(belief, SEXUAL)
         readings[f"{REOFFENCES}.{belief}"] = count((reoffended == code).sum())
+        for cause in CAUSES:
+            readings[f"reoffended_{cause}_within_5_years_share.{belief}"] = within(belief, cause)
     return readings

@@ -14,6 +14,14 @@ from numpy.typing import NDArray
 from sim.projections.facts import Facts
 from sim.projections.lasting import largest_company
 from sim.projections.occupancy import clipped_days
+from sim.projections.steps import (
+    ASSESSMENT,
+    STEPS,
+    TOO_EARLY,
+    TRANSFER,
+    awaiting_assessment,
+    turns,
+)
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
 
@@ -27,14 +35,12 @@ SCHEMA = pl.Schema(
     }
 )
 ON_A_LIST = ("nothing delivered", "group not full", "staff", "places", "deprioritised")
-BEFORE_A_LIST = ("assessment", "too early", "transfer")
+BEFORE_A_LIST = STEPS
 NOTHING, FILLING, STAFF, PLACES, ASIDE = ON_A_LIST
 
 MOVES = {Kind.JOINED: 1, Kind.STARTED: -1, Kind.LEFT: -1}
 OFFERS = (Kind.PROVISION_OPENED, Kind.PROVISION_CLOSED)
 LISTS = ("site", "provision")
-GONE = (Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED)
-PLAIN_LIST = 2
 
 
 def _added_up(rows: pl.DataFrame) -> pl.DataFrame:
@@ -243,59 +249,21 @@ def _hold_days(rules: dict[str, object]) -> float:
 def _before_a_list(facts: Facts) -> pl.DataFrame:
     """Return the person-days before a list: until assessed, until the window, until moved."""
     return pl.concat(
-        [
-            _awaiting_assessment(facts),
-            _until(
-                facts,
-                Kind.HELD_FOR_WINDOW,
-                "too early",
-                (Kind.JOINED, Kind.DECLINED, Kind.TRANSFER_ASKED),
-            ),
-            _until(
-                facts,
-                Kind.TRANSFER_ASKED,
-                "transfer",
-                (Kind.TRANSFERRED, Kind.JOINED, Kind.DECLINED),
-            ),
-        ]
+        [_awaiting_assessment(facts), *(_until(facts, step) for step in (TOO_EARLY, TRANSFER))]
     )
 
 
-def _until(facts: Facts, kind: Kind, reason: str, ends: tuple[Kind, ...]) -> pl.DataFrame:
-    """Return the days from events of a kind to the person's next that ends it, by provision."""
-    begun = facts.of(kind)
-    if begun.is_empty():
-        return _part(np.empty(0, np.int64), reason, np.empty(0))
-    kinds = [int(each) for each in (kind, *ends, *GONE)]
-    rows = facts.events.filter(
-        pl.col("kind").is_in(kinds), pl.col("person").is_in(begun["person"].unique().to_list())
-    ).with_columns(until=pl.col("time").shift(-1).over("person").fill_null(facts.book.horizon_days))
-    rows = rows.filter(pl.col("kind") == int(kind))
+def _until(facts: Facts, step: str) -> pl.DataFrame:
+    """Return the days from events that begin a step to the person's next that ends it."""
+    rows = turns(facts, step)
     days = clipped_days(rows["time"].to_numpy(), rows["until"].to_numpy(), facts.window)
-    return _part(rows["provision"].cast(pl.Int64).to_numpy(), reason, days)
+    return _part(rows["provision"].cast(pl.Int64).to_numpy(), step, days)
 
 
 def _awaiting_assessment(facts: Facts) -> pl.DataFrame:
-    """Return the days from being received to being assessed, of those whom the log can tell.
-
-    A man who was inside on day 0 and has no assessment in the log was assessed before it.
-    """
-    assessed = facts.of(Kind.ASSESSED).filter(pl.col("cause") != int(Cause.REASSESSED))
-    if assessed.is_empty():
-        return _part(np.empty(0, np.int64), "assessment", np.empty(0))
-    gone = np.minimum(
-        np.minimum(facts.lives.released_day, facts.lives.died_day),
-        facts.lives.supervision_ended_day,
-    )
-    day = np.full(facts.people.height, np.inf)
-    np.minimum.at(day, assessed["person"].to_numpy(), assessed["time"].to_numpy())
-    received = facts.of(Kind.RECEIVED)
-    backlog = np.zeros(facts.people.height, bool)
-    backlog[received.filter(pl.col("cause") == int(Cause.BACKLOG))["person"].to_numpy()] = True
-    known = np.isfinite(facts.lives.received_day) & ~(backlog & np.isinf(day))
-    if "came" in facts.people.columns:
-        known &= (facts.people["came"] != PLAIN_LIST).to_numpy()
-    end = np.where(known, np.minimum(np.minimum(day, gone), facts.book.horizon_days), 0.0)
-    start = np.where(known, facts.lives.received_day, 0.0)
-    days = clipped_days(start, np.maximum(end, start), facts.window)
-    return _part(np.array([-1]), "assessment", np.array([days.sum()]))
+    """Return the days from being received to being assessed, of those whom the log can tell."""
+    if facts.of(Kind.ASSESSED).filter(pl.col("cause") != int(Cause.REASSESSED)).is_empty():
+        return _part(np.empty(0, np.int64), ASSESSMENT, np.empty(0))
+    start, end, _ = awaiting_assessment(facts)
+    days = clipped_days(start, end, facts.window)
+    return _part(np.array([-1]), ASSESSMENT, np.array([days.sum()]))

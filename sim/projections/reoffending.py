@@ -1,10 +1,13 @@
-"""First sexual reoffences under each belief, death competing, by years at risk.
+"""First reoffences under each belief, by cause, death competing, by years since release.
 
 The people are those released, or put on a community order, in the window; each is followed to
-his reoffence, his death or the horizon.
+his first reoffence, his death or the horizon. Years go by the calendar from the first release:
+time in prison again is in them, and nobody reoffends in it.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import polars as pl
@@ -15,23 +18,46 @@ from sim.projections.incidence import Incidence, aalen_johansen
 from sim.projections.lives import first_day
 from sim.words.bands import BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR
-from sim.words.kinds import Kind
+from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
+from sim.words.reoffences import ANY, CAUSES, SEXUAL
 
 SCHEMA = pl.Schema(
     {
         "belief": pl.String,
         "band": pl.String,
+        "cause": pl.String,
         "years": pl.Float64,
         "reoffended": pl.Float64,
         "died": pl.Float64,
         "at_risk": pl.Int64,
     }
 )
+FIRST_SCHEMA = pl.Schema(
+    {
+        "belief": pl.String,
+        "event": pl.String,
+        "years": pl.Float64,
+        "share": pl.Float64,
+        "at_risk": pl.Int64,
+    }
+)
 YEARS = np.arange(0, 10.25, 0.25)
 EVERYBODY = "all"
 
-_REOFFENDED, _DIED = 1, 2
+_KINDS: Mapping[str, tuple[Cause, ...]] = MappingProxyType(
+    {
+        SEXUAL: (Cause.NONE, Cause.CONTACT, Cause.IMAGE),
+        "contact": (Cause.CONTACT,),
+        "image": (Cause.IMAGE,),
+        "other": (Cause.OTHER,),
+        ANY: (Cause.NONE, Cause.CONTACT, Cause.IMAGE, Cause.OTHER),
+    }
+)
+"""What is counted as a reoffence in each row of the table."""
+
+_EXITS: tuple[Cause, ...] = _KINDS[ANY]
+_DIED, _RECALLED = len(_EXITS) + 1, len(_EXITS) + 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +69,14 @@ class Cohort:
     longest_years: float
 
 
+@dataclass(frozen=True, slots=True)
+class First:
+    """Everybody's first reoffence: its day, infinite for none, and its cause."""
+
+    day: Floats
+    cause: NDArray[np.int64]
+
+
 def cohort(facts: Facts) -> Cohort:
     """Return everybody released, or put on an order, in the window."""
     exposed = facts.lives.exposed_day
@@ -52,50 +86,115 @@ def cohort(facts: Facts) -> Cohort:
     return Cohort(people, since, float(longest))
 
 
-def incidence(facts: Facts, followed: Cohort, reoffended_day: Floats, years: Floats) -> Incidence:
-    """Return the incidence of reoffending (row 0) and death (row 1), given all reoffences."""
-    reoffended = reoffended_day[followed.people]
+def first_reoffences(facts: Facts, belief: int) -> First:
+    """Return everybody's first reoffence under the belief of this code."""
+    rows = facts.of(Kind.REOFFENDED).filter(pl.col("value") == belief)
+    cause = np.zeros(facts.people.height, np.int64)
+    cause[rows["person"].to_numpy()] = rows["cause"].to_numpy()
+    return First(first_day(rows, facts.people.height), cause)
+
+
+def incidence(
+    facts: Facts, followed: Cohort, first: First, years: Floats, *, until_recall: bool = False
+) -> Incidence:
+    """Return the incidence of each cause of `_EXITS`, of death, and of recall where it competes."""
+    reoffended = first.day[followed.people]
     died = facts.lives.died_day[followed.people]
-    gone = np.minimum(np.minimum(reoffended, died), facts.book.horizon_days)
-    cause = np.select([gone == reoffended, gone == died], [_REOFFENDED, _DIED], 0)
+    recalled = np.full(len(died), np.inf)
+    if until_recall:
+        back = facts.events.filter(
+            pl.col("kind").is_in([int(Kind.RECALLED), int(Kind.RECONVICTED)])
+        )
+        recalled = first_day(back, facts.people.height)[followed.people]
+    ends = np.minimum(np.minimum(reoffended, died), recalled)
+    gone = np.minimum(ends, facts.book.horizon_days)
+    place = np.zeros(int(max(_EXITS)) + 1, np.int64)
+    place[[int(cause) for cause in _EXITS]] = np.arange(len(_EXITS)) + 1
+    exit_by = place[first.cause[followed.people]]
+    cause = np.select(
+        [gone == reoffended, gone == died, gone == recalled], [exit_by, _DIED, _RECALLED], 0
+    )
     return aalen_johansen(
         entry=np.zeros(len(gone)),
         exit_=gone - followed.since_day,
         cause=cause,
-        causes=_DIED,
+        causes=_RECALLED,
         at=years * DAYS_PER_YEAR,
     )
 
 
+def share_by(found: Incidence, cause: str) -> Floats:
+    """Return the share gone by a row's causes: a reoffence of any of them."""
+    return sum((found.gone[_EXITS.index(each)] for each in _KINDS[cause]), np.zeros(1))
+
+
+def causes_told(facts: Facts) -> tuple[str, ...]:
+    """Return the rows a scenario has: sexual alone, or that and each cause and any of them."""
+    told = tuple(cause for cause in CAUSES if cause in facts.book.reoffences)
+    return (SEXUAL, *told, *((ANY,) if told else ()))
+
+
 def reoffending(facts: Facts) -> pl.DataFrame:
-    """Return shares reoffended and died by quarter years at risk, for each band and for all.
+    """Return shares reoffended and died by quarter years since release, by band and for all.
 
     Years go to 10, or as far as anybody of the window could be followed. A band nobody is in has
-    no rows.
+    no rows. Causes compete: the share of one is of those whose first reoffence it is.
     """
     everybody = cohort(facts)
     bands = _by_band(facts, everybody)
     years = YEARS[everybody.longest_years >= YEARS]
     parts = [pl.DataFrame(schema=SCHEMA)]
     for code, belief in enumerate(facts.book.belief_ids):
-        reoffended_day = _reoffended_day(facts, code)
+        first = first_reoffences(facts, code)
         for band, followed in bands:
-            found = incidence(facts, followed, reoffended_day, years)
-            columns = {
-                "belief": [belief] * len(years),
-                "band": [band] * len(years),
-                "years": years,
-                "reoffended": found.gone[_REOFFENDED - 1],
-                "died": found.gone[_DIED - 1],
-                "at_risk": found.at_risk,
-            }
-            parts.append(pl.DataFrame(columns, schema=SCHEMA))
+            found = incidence(facts, followed, first, years)
+            for cause in causes_told(facts):
+                columns = {
+                    "belief": [belief] * len(years),
+                    "band": [band] * len(years),
+                    "cause": [cause] * len(years),
+                    "years": years,
+                    "reoffended": share_by(found, cause),
+                    "died": found.gone[_DIED - 1],
+                    "at_risk": found.at_risk,
+                }
+                parts.append(pl.DataFrame(columns, schema=SCHEMA))
     return pl.concat(parts)
 
 
-def _reoffended_day(facts: Facts, belief: int) -> Floats:
-    rows = facts.of(Kind.REOFFENDED).filter(pl.col("value") == belief)
-    return first_day(rows, facts.people.height)
+def first_after_release(facts: Facts) -> pl.DataFrame:
+    """Return what came first after release: a reoffence by cause, a return to prison, death.
+
+    Only where somebody was recalled or sentenced again; else the table `reoffending` says it all.
+    """
+    parts = [pl.DataFrame(schema=FIRST_SCHEMA)]
+    again = facts.events["kind"].is_in([int(Kind.RECALLED), int(Kind.RECONVICTED)])
+    everybody = cohort(facts)
+    if not again.any() or not len(everybody.people):
+        return parts[0]
+    years = YEARS[everybody.longest_years >= YEARS]
+    for code, belief in enumerate(facts.book.belief_ids):
+        first = first_reoffences(facts, code)
+        found = incidence(facts, everybody, first, years, until_recall=True)
+        for event, share in _events(facts, found):
+            columns = {
+                "belief": [belief] * len(years),
+                "event": [event] * len(years),
+                "years": years,
+                "share": share,
+                "at_risk": found.at_risk,
+            }
+            parts.append(pl.DataFrame(columns, schema=FIRST_SCHEMA))
+    return pl.concat(parts)
+
+
+def _events(facts: Facts, found: Incidence) -> Iterator[tuple[str, Floats]]:
+    told = causes_told(facts)
+    for cause in told[1:-1] if len(told) > 1 else told:
+        yield cause, share_by(found, cause)
+    yield "returned to prison", found.gone[_RECALLED - 1]
+    yield "died", found.gone[_DIED - 1]
+    yield "none of these", found.remaining
 
 
 def _by_band(facts: Facts, everybody: Cohort) -> list[tuple[str, Cohort]]:

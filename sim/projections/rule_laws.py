@@ -10,7 +10,7 @@ from math import floor
 import numpy as np
 import polars as pl
 
-from sim.log.breach import Law, is_one_of, numbered, say, steps
+from sim.log.breach import Law, circles, is_one_of, numbered, say, steps
 from sim.log.group_laws import SITS
 from sim.log.history import History, PolicyNote, ProvisionNote
 from sim.log.laws import breaches
@@ -64,6 +64,17 @@ def no_more_sit_together_than_the_rule_allows(history: History, _: PolicyNote) -
     return found
 
 
+def circles_go_to_those_of_whom_the_rule_holds(history: History, policy: PolicyNote) -> list[str]:
+    """Where the policy has a rule for circles: as it held of a man when he came."""
+    rule = policy.rules.get("circles")
+    if not isinstance(rule, dict):
+        return []
+    starts = numbered(history, Kind.STARTED).filter(pl.col("provision").is_in(circles(history)))
+    came = starts.with_columns(seq=pl.lit(0, starts.schema["seq"]))
+    wrong = starts.filter(~holds(rule["who"], history, came))
+    return say(wrong.select("person", "time"), "circles for men of whom the rule does not hold")
+
+
 def _seats(history: History) -> Iterator[tuple[ProvisionNote, pl.DataFrame]]:
     """Yield each programme that has rules of composition, with all who sat down or stood up."""
     for code, note in enumerate(history.book.provisions):
@@ -94,5 +105,6 @@ RULE_LAWS: tuple[Law, ...] = (
     eligible_is_who_the_expression_says,
     people_kept_apart_never_sit_together,
     no_more_sit_together_than_the_rule_allows,
+    circles_go_to_those_of_whom_the_rule_holds,
     places_went_as_the_rule_says,
 )

@@ -13,8 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.log.history import History
+from sim.log.inside import may_begin_days
 from sim.policies.candidates import Candidates
 from sim.projections.stays import stays_of
+from sim.words.bands import Sentence
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats, tickets
 
@@ -24,6 +26,7 @@ Flags = NDArray[np.bool_]
 NEVER = float("inf")
 NO_CLOCK = float("nan")
 PLAIN_LIST = 2
+INDETERMINATE = int(Sentence.INDETERMINATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,21 +166,35 @@ class Shown:
         return Turns.of(self.history, done & pl.col("provision").is_in(programmes))
 
     @cached_property
-    def _heard(self) -> Turns:
-        return self._turns(Kind.HEARD)
+    def _listings(self) -> Turns:
+        return self._turns(
+            Kind.HEARD, Kind.HEARING_LISTED, Kind.HEARING_DEFERRED, Kind.RECALLED, Kind.RECONVICTED
+        )
 
     @cached_property
     def _released(self) -> Turns:
         return self._turns(Kind.RELEASED)
 
     @cached_property
+    def _gates(self) -> Turns:
+        return self._turns(Kind.RELEASED, Kind.RECALLED, Kind.RECONVICTED)
+
+    @cached_property
+    def _may_begin(self) -> Floats:
+        return may_begin_days(self.history)
+
+    @cached_property
     def _aside(self) -> Turns:
         return self._turns(Kind.JOINED, Kind.DEPRIORITISED, Kind.PRIORITISED_AGAIN)
 
     def set_aside(self, people: Rows, seq: int, provision: int) -> Flags:
-        """Tell who was deprioritised just before the place `seq`; nobody ever is for a circle."""
+        """Tell who was deprioritised just before the place `seq`.
+
+        Nobody ever is for a circle; whoever waits for one in prison stands aside all the same.
+        """
         if self.history.book.provisions[provision].kind == "circle":
-            return np.zeros(len(people), bool)
+            waits_inside: Flags = self._may_begin[people] > self.history.events["time"][seq]
+            return waits_inside
         last = self._aside.last_before(people, seq)
         kind = self._aside.kind[last] if len(self._aside.kind) else np.zeros(len(people), np.int64)
         aside: Flags = (last >= 0) & (kind == int(Kind.DEPRIORITISED))
@@ -197,38 +214,103 @@ class Shown:
             return np.full(len(people), NEVER)
         plain = facts["came"][people] == PLAIN_LIST
         if note.setting == "prison":
-            return np.where(plain, facts["known_leave_day"][people], facts["release_day"][people])
-        end = facts["supervision_end_day"][people].astype(np.float64)
-        last = self._released.last_before(people, seq)
-        if len(self._released.day):
-            licence = self._released.day[last] + facts["licence_days"][people]
-            end = np.where(np.isinf(end) & (last >= 0), licence, end)
+            inside = np.where(plain, facts["known_leave_day"][people], facts["release_day"][people])
+            return self._after_a_recall(people, seq, inside.astype(np.float64))
+        end = self._licence_end(people, seq)
         return np.where(plain, facts["known_leave_day"][people], end)
+
+    def _licence_end(self, people: Rows, seq: int) -> Floats:
+        """Return the end of an order or licence; one that hung on a release counts from it.
+
+        That of an indeterminate sentence begins anew with each release.
+        """
+        facts = self.columns
+        end: Floats = facts["supervision_end_day"][people].astype(np.float64)
+        if not len(self._released.day):
+            return end
+        life = facts["sentence"][people] == INDETERMINATE
+        last = self._released.last_before(people, seq)
+        first = self._released.first_between(people, np.zeros_like(people), seq)
+        licence = self._released.day[np.where(life, last, first)] + facts["licence_days"][people]
+        return np.where(np.isinf(end) & (last >= 0), licence, end)
+
+    def _after_a_recall(self, people: Rows, seq: int, leaves: Floats) -> Floats:
+        """Return for men recalled the end of their fixed term or sentence, for others `leaves`."""
+        gates = self._gates
+        if not len(gates.day):
+            return leaves
+        last = gates.last_before(people, seq)
+        inside = (last >= 0) & (gates.kind[last] != int(Kind.RELEASED))
+        facts = self.columns
+        life = facts["sentence"][people] == INDETERMINATE
+        anew = life & (facts["licence_days"][people] > 0)
+        end = np.where(anew, NEVER, self._licence_end(people, seq))
+        fixed = gates.day[last] + gates.value[last]
+        return np.where(inside, np.fmin(fixed, end), leaves)
 
     def review_day(self, people: Rows, seq: int) -> Floats:
         """Return the day of each man's next hearing as it was listed just before the place `seq`.
 
         The first is in his facts; a refusal lists the next one review later; and completing a
         programme that the Board found outstanding brings it forward. Who is out is heard no more.
+        Where slots are limited it is the day on which he is ready to be heard, until he has one.
         """
-        out = self._released.count_before(people, seq) > 0
+        gates = self._gates
+        if not len(gates.day):
+            return self._listed_day(people, seq)
+        last = gates.last_before(people, seq)
+        out = (last >= 0) & (gates.kind[last] == int(Kind.RELEASED))
         return np.where(out, np.inf, self._listed_day(people, seq))
 
     def _listed_day(self, people: Rows, seq: int) -> Floats:
         first: Floats = self.columns["first_hearing_day"][people]
-        terms = self.history.book.parole
-        if terms is None or not len(self._heard.day):
+        terms, listings = self.history.book.parole, self._listings
+        if terms is None or not len(listings.day):
             return first
-        last = self._heard.last_before(people, seq)
-        cause, heard = self._heard.cause[last], self._heard.day[last]
-        following = np.where(cause == int(Cause.PAROLE_BOARD), heard, heard + terms.review_days)
+        last = listings.last_before(people, seq)
+        cause, kind = listings.cause[last], listings.kind[last]
+        following = listings.day[last] + self._until_ready(people, seq, last)
         if len(self._completed.day):
-            place = self._heard.key[last] % self._heard.height
+            place = listings.key[last] % listings.height
             done = self._completed.first_between(people, place, seq)
             sooner = self._completed.day[done] + terms.listing_days
-            listed = (cause == int(Cause.PROGRAMME_OUTSTANDING)) & (done >= 0)
-            following = np.where(listed, np.minimum(following, sooner), following)
+            outstanding = cause == int(Cause.PROGRAMME_OUTSTANDING)
+            following = np.where(
+                outstanding & (done >= 0), np.minimum(following, sooner), following
+            )
+        recalled = (kind == int(Kind.RECALLED)) | (kind == int(Kind.RECONVICTED))
+        fixed = recalled & ~np.isnan(listings.value[last])
+        too_late = recalled & (
+            following >= self._after_a_recall(people, seq, following * 0 + NEVER)
+        )
+        following = np.where(fixed | too_late, NEVER, following)
         return np.where(last >= 0, following, first)
+
+    def _until_ready(self, people: Rows, seq: int, last: Rows) -> Floats:
+        """Return the days from each listing, hearing or recall to the next hearing that follows."""
+        book, listings = self.history.book, self._listings
+        assert book.parole is not None  # noqa: S101 -- the caller asks only then
+        kind, value = listings.kind[last], listings.value[last]
+        review = np.full(len(people), book.parole.review_days)
+        if book.licence is None:
+            first_review = review
+        else:
+            first_review = np.full(len(people), book.licence.first_review_days)
+            gates = self._gates
+            gate = gates.last_before(people, seq)
+            back = (gate >= 0) & (len(gates.kind) > 0)
+            if len(gates.kind):
+                back &= gates.kind[gate] != int(Kind.RELEASED)
+            review = np.where(back, book.licence.review_days, review)
+        return np.select(
+            [
+                kind == int(Kind.HEARD),
+                kind == int(Kind.HEARING_LISTED),
+                kind == int(Kind.HEARING_DEFERRED),
+            ],
+            [np.where(listings.cause[last] == int(Cause.PAROLE_BOARD), 0.0, review), value, value],
+            first_review,
+        )
 
     def candidates(
         self, people: Rows, since: Floats, seq: int, day: float, about: tuple[int, int]

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sim.projections.facts import Facts
 from sim.projections.occupancy import clipped_days
+from sim.projections.plans import posts_of_grades
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Kind
 from sim.words.luck import Floats
@@ -17,6 +18,7 @@ SCHEMA = pl.Schema(
         "site": pl.String,
         "grade": pl.String,
         "year": pl.Int64,
+        "posts": pl.Float64,
         "in_post": pl.Float64,
         "present": pl.Float64,
         "trained": pl.Float64,
@@ -64,8 +66,9 @@ class Spells:
 def staffing(facts: Facts) -> pl.DataFrame:
     """Return means over each year of the run, of every grade that a team had anybody of.
 
-    `present` are in post and not sick, `trained` are present and may deliver something, and
-    `carrying` is what they carry, in groups. `appointed` leaves out those in post on day 0.
+    `posts` are those planned, filled or not; `present` are in post and not sick, `trained` are
+    present and may deliver something, and `carrying` is what they carry, in groups. `appointed`
+    leaves out those in post on day 0.
     """
     rows = _members(facts)
     grades = max(len(facts.book.grades), 1)
@@ -92,6 +95,7 @@ def staffing(facts: Facts) -> pl.DataFrame:
         for name, amount in levels.items()
     }
     means["sick_days"] = means["sick_days"] * (ends - starts)
+    means["posts"] = _posts(facts, used, grades).mean(years, len(used))
     came = (rows["kind"] == int(Kind.APPOINTED)).to_numpy() & (since > 0)
     left = (rows["kind"] == int(Kind.LEFT_POST)).to_numpy()
     year = np.minimum(np.searchsorted(starts, since, "right") - 1, len(years) - 1)
@@ -110,6 +114,20 @@ def staffing(facts: Facts) -> pl.DataFrame:
     )
 
 
+def _posts(facts: Facts, used: NDArray[np.int64], grades: int) -> Spells:
+    """Return the posts that are planned of the grades used, filled or not."""
+    ids = [note.id for note in facts.book.grades]
+    found = [
+        (at, *span)
+        for at, code in enumerate(used.tolist())
+        for span in posts_of_grades(facts.book, facts.book.sites[code // grades]).get(
+            ids[code % grades], ()
+        )
+    ]
+    at, since, until, number = np.array(found, np.float64).reshape(-1, 4).T
+    return Spells(at.astype(np.int64), since, until, number)
+
+
 def _members(facts: Facts) -> pl.DataFrame:
     """Return every change of a member of staff, with how he stands after it and until when."""
     loads = {code: note.load for code, note in enumerate(facts.book.provisions)}
@@ -120,7 +138,10 @@ def _members(facts: Facts) -> pl.DataFrame:
         step = (kind == int(up)).cast(pl.Float64) - (kind == int(down)).cast(pl.Float64)
         return (step * each).cum_sum().over(A_MEMBER)
 
-    rows = facts.events.filter(pl.col("kind").is_in([int(kind) for kind in MEMBERS]))
+    rows = facts.events.filter(
+        pl.col("kind").is_in([int(kind) for kind in MEMBERS]),
+        ~pl.col("provision").is_in(facts.provisions("circle")),  # where volunteers serve
+    )
     grade = pl.when(pl.col("kind") == int(Kind.APPOINTED)).then("group")
     return (
         rows.with_columns(member=pl.col("value").cast(pl.Int64))

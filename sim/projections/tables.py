@@ -4,16 +4,24 @@ import polars as pl
 
 from sim.log.history import History
 from sim.projections import (
+    circle_supply,
     circles,
+    cohorts,
+    costs,
     facilitators,
     groups,
+    hearings,
     journeys,
     lists,
     mixing,
+    officers,
     outcomes,
     reasons,
     reoffending,
+    returns,
     staff,
+    steps,
+    supervision,
     tariff,
 )
 from sim.projections import waiting as lists_over_time
@@ -29,9 +37,11 @@ def project(history: History) -> dict[str, pl.DataFrame]:
     facts = Facts(history)
     passed_over, curves = circles.displaced(facts), reoffending.reoffending(facts)
     waits = reasons.waits_by_reason(facts)
+    priced = costs.Costs.of(facts)
+    spent = costs.costs(priced)
     tables = {
         "outcomes": outcomes.outcomes(
-            facts, displaced=passed_over, reoffending=curves, waits=waits
+            facts, displaced=passed_over, reoffending=curves, waits=waits, spent=spent
         ),
         "waiting": lists_over_time.waiting(facts),
         "start_incidence": lists_over_time.start_incidence(facts),
@@ -39,13 +49,26 @@ def project(history: History) -> dict[str, pl.DataFrame]:
         "facilitators": facilitators.facilitators(facts),
         "circles": circles.circles(facts),
         "displaced": passed_over,
+        "circle_supply": circle_supply.circle_supply(facts),
+        "circle_limits": circle_supply.circle_limits(facts),
+        "circle_ends": circle_supply.circle_ends(facts),
         "past_tariff": tariff.past_tariff(facts),
+        "hearings": hearings.hearings(facts),
+        "recall": returns.recall_incidence(facts),
+        "in_custody": returns.inside(facts),
         "reoffending": curves,
+        "first_after_release": reoffending.first_after_release(facts),
         "journeys": journeys.journeys(facts),
         "reasons": reasons.reasons(facts, waits),
+        "steps": steps.steps(facts),
         "staffing": staff.staffing(facts),
+        "supervision": supervision.supervision(facts),
         "groups": groups.groups(facts),
         "mixing": mixing.mixing(facts),
+        "costs": spent,
+        "costs_by_year": costs.costs_by_year(priced),
+        "officer_load": officers.officer_load(facts),
+        "cohorts": cohorts.cohorts(facts),
     }
     if history.events.is_empty():
         return {

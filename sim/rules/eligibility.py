@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from sim.policies.candidates import Codes, Flags
 from sim.policies.expressions import LASTING_FACTS, parsed
-from sim.population.facts import has_need, lasting_facts
+from sim.population.facts import has_need, is_upstream, lasting_facts
 from sim.population.people import Came, People
-from sim.scenario.policy import Policy
+from sim.scenario.policy import CircleRule, Policy
 from sim.scenario.provision import Programme
 from sim.scenario.schema import Scenario
 from sim.words.bands import Band, Need
@@ -44,6 +44,7 @@ def suits(
         (programme.denial, people.denial),
         (programme.learning_disability, people.learning_disability),
         (programme.internet_only, people.internet_only),
+        (programme.upstream, is_upstream(people)),
     ):
         if rule != "accepted":
             allowed &= flag if rule == "only" else ~flag
@@ -162,7 +163,9 @@ def meets_circle_criteria(people: People) -> Flags:
     return result
 
 
-def may_have_circle(policy: Policy, people: People) -> Flags:
-    """Return who may ask for a circle. It is voluntary: only men who want one ask."""
-    asks = people.motivated & (people.home >= 0)
+def may_have_circle(policy: Policy, people: People, tag_names: tuple[str, ...] = ()) -> Flags:
+    """Return who may ask for a circle. It is voluntary: only convicted men who want one ask."""
+    asks = people.motivated & (people.home >= 0) & ~is_upstream(people)
+    if isinstance(policy.circles, CircleRule):
+        return asks & _holds(policy.circles.who, people, tag_names)
     return asks & meets_circle_criteria(people) if policy.circles == "needs_led" else asks

@@ -1,147 +1,146 @@
 """When a man first reoffends, under one belief about effects: his own luck, read through hazards.
 
-The baseline hazard of a band falls by half every so many years free of offending. What a man
-received multiplies it from the moment he has received it and never before (no immortal time).
-Inversion of one draw a man: with no effect nobody's outcome differs between policies, and a
-stronger effect moves each man one way only.
+The baseline hazard of a band falls with years free of offending at liberty. What a man received
+multiplies it from the moment he has received it and never before (no immortal time). Inversion of
+one draw a man and cause: with no effect nobody's outcome differs between policies, and a stronger
+effect moves each man one way only. The cause that comes first is his first reoffence.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.policies.candidates import Codes, Flags
-from sim.scenario.beliefs import Belief, RatioByBand, Reoffending
-from sim.words.bands import BAND_NAMES
-from sim.words.days import DAYS_PER_YEAR
+from sim.policies.candidates import Codes
+from sim.population.people import Population
+from sim.rules.effects import NO_PROGRAMMES, Catalogue, changes_of
+from sim.rules.hazards import (
+    Constant,
+    Halving,
+    Hazard,
+    Shape,
+    WeibullFall,
+    first_to_reach,
+    halving_years_between,
+    step_shape,
+)
+from sim.rules.received import Received
+from sim.scenario.beliefs import Belief
+from sim.scenario.reoffending import (
+    AgeFactor,
+    CauseName,
+    Decline,
+    HalvingDecline,
+    HighRiskDecline,
+    NoDecline,
+    Reoffending,
+    StepDecline,
+    WeibullDecline,
+)
+from sim.words.kinds import Cause
 from sim.words.luck import Floats
 
-YEARS_OF_RATE = 5.0
+Lucks = Mapping[CauseName | None, Floats]
+"""A draw a person for each cause; the one cause without a name is `None`."""
+
+CODES: Mapping[CauseName | None, Cause] = {
+    None: Cause.NONE,
+    "contact": Cause.CONTACT,
+    "image": Cause.IMAGE,
+    "other": Cause.OTHER,
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What each man received, and when: days from the start date, infinite for never."""
+def lucks_of(reoffending: Reoffending, population: Population) -> Lucks:
+    """Return everybody's luck, for each cause its own."""
+    if not reoffending.cause_names:
+        return {None: population.people.reoffending}
+    return {
+        name: population.luck_of(f"first reoffence: {name}")(0) for name in reoffending.cause_names
+    }
 
-    exposed_day: Floats
-    """Release, or the start of a community order."""
-    completed_day: Floats
-    dropped_day: Floats
-    mixed: Flags
-    """A low-risk man who sat in a group with men of higher risk."""
-    circle_day: Floats
-    mixed_at_drop_out: Flags | None = None
-    """The same of the group that he first dropped out of; `mixed` if left out."""
+
+def first_reoffences(
+    reoffending: Reoffending,
+    belief: Belief,
+    band: Codes,
+    lucks: Lucks,
+    received: Received,
+    catalogue: Catalogue = NO_PROGRAMMES,
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the day of each man's first reoffence, infinite for never, and its cause.
+
+    For one man in the run, `Received.of_one` says what he has received so far; what happens to him
+    later can only move what comes after it.
+    """
+    causes = list(lucks)
+    days = np.stack(
+        [
+            first_reoffence_days(
+                reoffending, belief, band, lucks[cause], received, cause=cause, catalogue=catalogue
+            )
+            for cause in causes
+        ]
+    )
+    first = days.argmin(axis=0)
+    codes = np.array([int(CODES[cause]) for cause in causes])
+    return days[first, np.arange(len(band))], codes[first]
 
 
 def first_reoffence_days(
-    reoffending: Reoffending, belief: Belief, band: Codes, luck: Floats, received: Received
+    reoffending: Reoffending,
+    belief: Belief,
+    band: Codes,
+    luck: Floats,
+    received: Received,
+    *,
+    cause: CauseName | None = None,
+    catalogue: Catalogue = NO_PROGRAMMES,
 ) -> Floats:
-    """Return the day of each man's first sexual reoffence; infinite for never.
+    """Return the day of each man's first reoffence of one cause, were there no other.
 
     A drop-out counts until a later completion takes its place; it is not undone from its start.
     """
-    done, tried = received.completed_day, received.dropped_day
-    at_drop_out = received.mixed_at_drop_out
-    mixed = np.where(received.mixed, belief.low_risk_mixed, 1.0)
-    mixed_then = mixed
-    if at_drop_out is not None:
-        mixed_then = np.where(at_drop_out, belief.low_risk_mixed, 1.0)
-    completed = _by_band(belief.completed, band) * mixed
-    dropped = np.where(tried < done, _by_band(belief.dropped_out, band) * mixed_then, 1.0)
-    circle = _by_band(belief.circle, band)
-    exposed = received.exposed_day
-    effects = (
-        (_years_to(tried, exposed, dropped != 1), dropped),
-        (_years_to(done, exposed, completed != dropped), completed),
-        (_years_to(received.circle_day, exposed, circle != 1), circle),
-    )
-    hazard = Hazard.of(reoffending, band)
-    years = _invert(-np.log1p(-luck), hazard, *_stretches(*effects))
-    return np.round(exposed + years * DAYS_PER_YEAR, 9)
+    hazard = hazard_of(reoffending, band, cause)
+    if reoffending.age is not None:
+        hazard = hazard.times(_by_age(reoffending.age, received))
+    changes = changes_of(belief, band, received, cause, catalogue)
+    years = first_to_reach(-np.log1p(-luck), hazard, changes.starts, changes.ratios)
+    return received.day_of(years)
 
 
-Effect = tuple[Floats, Floats]
-"""Years from exposure to its beginning, and the ratio of hazards from then on."""
+def hazard_of(reoffending: Reoffending, band: Codes, cause: CauseName | None = None) -> Hazard:
+    """Return the hazard of a cause: its level from the shares by band, its fall as declared."""
+    shares, decline = reoffending.within_5_years_share, reoffending.decline
+    if cause is not None:
+        assert reoffending.causes is not None  # noqa: S101 -- causes have names where declared
+        mine = reoffending.causes[cause]
+        shares, decline = mine.within_5_years_share, mine.decline or decline
+    by_band = {str(name): share for name, share in (shares or {}).items()}
+    return Hazard.of_shares(by_band, shape_of(decline, reoffending.halving_years), band)
 
 
-def _stretches(dropped: Effect, completed: Effect, circle: Effect) -> tuple[Floats, Floats]:
-    """Return when the ratio changes, in order of time, and what it is from each change on."""
-    starts = np.sort(np.stack([dropped[0], completed[0], circle[0]]), axis=0)
-    programme = np.where(
-        completed[0] <= starts, completed[1], np.where(dropped[0] <= starts, dropped[1], 1.0)
-    )
-    return starts, programme * np.where(circle[0] <= starts, circle[1], 1.0)
+def shape_of(decline: Decline | None, halving_years: float | None) -> Shape:
+    """Return how a hazard falls."""
+    match decline:
+        case HalvingDecline(years=years):
+            return Halving(years)
+        case HighRiskDecline(at_release_share=first, later_share=later, after_years=years):
+            return Halving(halving_years_between(first, later, years))
+        case WeibullDecline(shape=shape):
+            return WeibullFall(shape)
+        case StepDecline(steps=steps):
+            return step_shape([(step.from_years, step.rate) for step in steps])
+        case NoDecline():
+            return Constant()
+        case None:
+            return Constant() if halving_years is None else Halving(halving_years)
 
 
-@dataclass(frozen=True, slots=True)
-class Hazard:
-    """A hazard a year at release that decays exponentially, a row a man."""
-
-    at_release: Floats
-    decay_per_year: float
-
-    @classmethod
-    def of(cls, reoffending: Reoffending, band: Codes) -> "Hazard":
-        """Fit the hazard to the share who reoffend within five years."""
-        by_band = {str(name): share for name, share in reoffending.within_5_years_share.items()}
-        shares = [by_band.get(each, 0.0) for each in BAND_NAMES]
-        decay = 0.0
-        if reoffending.halving_years is not None:
-            decay = float(np.log(2)) / reoffending.halving_years
-        weight = _discounted(YEARS_OF_RATE, decay)
-        return cls((-np.log1p(-np.array(shares)) / weight)[band], decay)
-
-    def cumulative(self, years: Floats) -> Floats:
-        """Return the hazard summed up to `years` after release."""
-        if self.decay_per_year == 0:
-            with np.errstate(invalid="ignore"):
-                return np.where(self.at_release > 0, self.at_release * years, 0.0)
-        gone = -np.expm1(-self.decay_per_year * years) / self.decay_per_year
-        return np.asarray(self.at_release * gone)
-
-    def inverse(self, cumulative: Floats) -> Floats:
-        """Return the years by which the hazard sums up to `cumulative`; infinite for never."""
-        with np.errstate(divide="ignore", invalid="ignore"):
-            share = cumulative / self.at_release
-            if self.decay_per_year == 0:
-                years = share
-            else:
-                left = 1 - share * self.decay_per_year
-                years = np.where(left > 0, -np.log(left) / self.decay_per_year, np.inf)
-        return np.where(self.at_release > 0, years, np.inf)
-
-
-def _years_to(day: Floats, exposed: Floats, matters: Flags) -> Floats:
-    """Return years from exposure to `day`; never, where nothing changes on it.
-
-    A ratio of exactly 1 must leave not even a rounding error behind.
-    """
-    matters = np.isfinite(day) & np.isfinite(exposed) & matters
-    years = np.full(len(day), np.inf)
-    years[matters] = np.maximum(day[matters] - exposed[matters], 0.0) / DAYS_PER_YEAR
-    return years
-
-
-def _discounted(years: float, decay: float) -> float:
-    return years if decay == 0 else float(-np.expm1(-decay * years) / decay)
-
-
-def _by_band(ratio: RatioByBand, band: Codes) -> Floats:
-    if isinstance(ratio, dict):
-        by_band = {str(name): each for name, each in ratio.items()}
-        return np.array([by_band.get(each, 1.0) for each in BAND_NAMES])[band]
-    return np.full(len(band), float(ratio))
-
-
-def _invert(target: Floats, hazard: Hazard, starts: Floats, ratios: Floats) -> Floats:
-    """Return the years at which the hazard, times 1 and then each ratio, sums up to `target`."""
-    reached, until = target, hazard.cumulative(starts)
-    summed = until[0]
-    with np.errstate(invalid="ignore"):  # never minus never: that stretch is not entered
-        for stretch, ratio in enumerate(ratios):
-            within = until[stretch] + (target - summed) / ratio
-            reached = np.where(target > summed, within, reached)
-            if stretch + 1 < len(ratios):
-                summed = summed + ratio * (until[stretch + 1] - until[stretch])
-    return hazard.inverse(reached)
+def _by_age(factor: AgeFactor, received: Received) -> Floats:
+    """Return the hazard ratio of each man's age at release; 1 for men who are never released."""
+    age = received.age_at_exposure_years
+    if age is None:
+        return np.ones(len(received.exposed_day))
+    decades = np.where(np.isfinite(age), (age - factor.at_years) / 10.0, 0.0)
+    return np.asarray(factor.ratio_per_decade**decades)

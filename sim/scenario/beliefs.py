@@ -1,32 +1,19 @@
-"""What happens after: parole, mortality, reoffending, and the beliefs about effects."""
+"""What happens after: mortality, and the beliefs about what programmes and circles do."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.numbers import Allowed, Days, Id, Positive, Ratio, Strict, Text
+from sim.scenario.numbers import Allowed, Id, NotNegative, Positive, Ratio, Strict, Text
 from sim.scenario.provision import BandName
+from sim.scenario.reoffending import CauseName
 
 RatioByBand = Annotated[
     Ratio | dict[BandName, Ratio],
     Field(description="a hazard ratio, or one a band (1 for bands left out)"),
     Allowed("a hazard ratio above 0 and at most 100, or one a band such as {low: 1.1, high: 0.8}"),
 ]
-
-
-class Parole(Strict):
-    """The Parole Board: when it sits, and how often it directs release."""
-
-    listing_days: Annotated[
-        Days, Field(description="from finishing an outstanding programme to the hearing")
-    ] = 0.0
-    review_days: Annotated[float, Field(gt=0, description="between hearings")] = 548.0
-    release_share: Annotated[
-        float, Field(ge=0, le=1, description="released at a hearing, no programme outstanding")
-    ] = 1.0
-    release_share_outstanding: Annotated[
-        float, Field(ge=0, le=1, description="released at a hearing, a programme outstanding")
-    ] = 0.0
 
 
 class Mortality(Strict):
@@ -40,24 +27,23 @@ class Mortality(Strict):
     )
 
 
-class Reoffending(Strict):
-    """First sexual reoffence after release: its share by band, and how the hazard falls."""
+class ProgrammeEffect(Strict):
+    """What completing, or leaving, one programme does, instead of what the belief says of all."""
 
-    within_5_years_share: Annotated[
-        dict[BandName, Annotated[float, Field(ge=0, lt=1)]],
-        Field(
-            description="share of each band who reoffend within 5 years, were nobody to die",
-            min_length=1,
-        ),
-    ]
-    halving_years: Annotated[
+    completed: RatioByBand | None = None
+    dropped_out: RatioByBand | None = None
+
+
+class CauseEffect(Strict):
+    """What is believed of one kind of reoffence, instead of what is believed of sexual ones."""
+
+    completed: RatioByBand | None = None
+    dropped_out: RatioByBand | None = None
+    circle: RatioByBand | None = None
+    low_risk_mixed: Annotated[
         float | None,
-        Field(
-            gt=0,
-            description="years offence-free that halve the hazard; 5 if left out, "
-            "and a very large number keeps it constant",
-        ),
-    ] = 5.0
+        Field(gt=0, le=100, description="more, for low-risk men in a group with higher risk"),
+    ] = None
 
 
 class Belief(Strict):
@@ -72,4 +58,38 @@ class Belief(Strict):
         Field(gt=0, le=100, description="more, for low-risk men in a group with higher risk"),
     ] = 1.0
     circle: RatioByBand = 1.0
+    upstream: Annotated[
+        RatioByBand,
+        Field(description="of first conviction, for upstream people from completing a programme"),
+    ] = 1.0
+    programmes: Annotated[
+        dict[Id, ProgrammeEffect],
+        Field(description="programmes that have an effect of their own", max_length=100),
+    ] = {}
+    by_cause: Annotated[
+        dict[CauseName, CauseEffect],
+        Field(description="kinds of reoffence on which the effect is another; none on `other`"),
+    ] = {}
+    fades_halving_years: Annotated[
+        Positive | None,
+        Field(
+            description="years from completion to release that halve the effect (its logarithm); "
+            "it does not fade if left out"
+        ),
+    ] = None
+    by_dose: Annotated[
+        bool,
+        Field(description="men whose band attends part of a course have that part of its effect"),
+    ] = False
+    prior: Annotated[
+        NotNegative | None,
+        Field(description="weight of this belief beside the others; give all beliefs one, or none"),
+    ] = None
     source: Annotated[Text | None, Field(description="where this opinion is argued")] = None
+
+
+def priors(beliefs: Sequence[Belief]) -> tuple[float, ...]:
+    """Return the weights of the beliefs, which add up to 1; empty where they have none."""
+    weights = [belief.prior or 0.0 for belief in beliefs]
+    total = sum(weights)
+    return tuple(weight / total for weight in weights) if total > 0 else ()

@@ -222,7 +222,7 @@ def policies_about_no_circles(whole: Whole) -> Iterator[Finding]:
     """Find policies on circles where there are none."""
     if whole.scenario.circles is None:
         for policy in whole.scenario.policies:
-            if policy.circles == "open_to_all":
+            if policy.circles != "needs_led":
                 yield Finding(
                     ("policies", policy.id, "circles"),
                     "changes nothing: this scenario has no `circles`",
@@ -264,9 +264,11 @@ def _nowhere(programme: Programme) -> str:
 
 
 def _may_join(whole: Whole, stream: Stream, programme: Programme) -> bool:
-    settings = {"custody": {"prison"}, "community": {"community"}}.get(
-        stream.kind, {"prison", "community"}
-    )
+    settings = {
+        "custody": {"prison"},
+        "community": {"community"},
+        "upstream": {"community"},
+    }.get(stream.kind, {"prison", "community"})
     if stream.kind == "custody" and whole.scenario.community_after_release is not None:
         settings = {"prison", "community"}
     elsewhere = stream.waits_for not in (None, programme.id) and (
@@ -278,6 +280,7 @@ def _may_join(whole: Whole, stream: Stream, programme: Programme) -> bool:
             (programme.denial, stream.denial_share),
             (programme.learning_disability, stream.learning_disability_share),
             (programme.internet_only, stream.internet_only_share),
+            (programme.upstream, float(stream.kind == "upstream")),
         )
     )
     if programme.need is not None:

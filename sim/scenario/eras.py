@@ -9,7 +9,13 @@ from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole
 
 LONGEST_GAP_DAYS = 1.0
-SETTINGS = {"custody": ("prison",), "community": ("community",), "list": ("prison", "community")}
+SETTINGS: dict[str, tuple[str, ...]] = {
+    "custody": ("prison",),
+    "community": ("community",),
+    "list": ("prison", "community"),
+    "upstream": (),
+}
+"""Where people of a kind of stream wait; what those before conviction are offered is no promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +98,11 @@ def _gaps(offers: list[Offer], horizon: float) -> Iterator[tuple[float, float, L
 
 
 def _is_for_all(programme: Programme) -> bool:
-    only = "only" in (programme.denial, programme.learning_disability, programme.internet_only)
+    rules = (
+        programme.denial,
+        programme.learning_disability,
+        programme.internet_only,
+        programme.upstream,
+    )
+    only = "only" in rules
     return not (only or programme.needs or programme.after)

@@ -186,7 +186,7 @@ def _all_steps(whole: Whole) -> Iterator[tuple[Loc, list[Step]]]:
             for key, steps in (getattr(site, name) or {}).items():
                 yield ("sites", site.id, name, key), steps
         if site.circles is not None:
-            for name in ("places", "volunteers", "coordinators"):
+            for name in ("places", "volunteers", "coordinators", "applications_per_month"):
                 yield ("sites", site.id, "circles", name), getattr(site.circles, name) or []
     if whole.scenario.transfers is not None:
         yield ("transfers", "per_month"), whole.scenario.transfers.per_month or []

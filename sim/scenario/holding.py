@@ -8,15 +8,23 @@ from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.policies.expressions import CANDIDATE_FACTS, parsed
-from sim.scenario.mentions import NEED, expressions
+from sim.scenario.mentions import NEED, as_fact, expressions
 from sim.scenario.people import Stream
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole
-from sim.words.bands import BAND_NAMES, NEED_NAMES, Sentence
+from sim.words.bands import BAND_NAMES, NEED_NAMES, UPSTREAM, Sentence
 
 MOST_COMBINATIONS = 4_096
+HELD_BY = {
+    "list": Sentence.NONE,
+    "community": Sentence.COMMUNITY_ORDER,
+    "civil_order": Sentence.CIVIL_ORDER,
+    "self_referral": Sentence.SELF_REFERRED,
+}
+"""What stands for a sentence, by route or kind of stream, for all but prisoners."""
 NOBODY = "nobody of any stream is such a man"
 
 
@@ -24,14 +32,14 @@ def rules_that_hold_of_nobody(whole: Whole) -> Iterator[Finding]:
     """Find conditions on people that can hold of nobody who comes."""
     if whole.scenario.population.listed is not None or not whole.streams:
         return
-    for text, loc in _conditions(whole):
+    for text, loc in conditions(whole):
         names = sorted(parsed(text, CANDIDATE_FACTS).names)
         if names and not any(_may_hold(whole, stream, text, names) for stream in whole.streams):
             says = "nobody is eligible" if loc[-1] == "eligible" else "a rule that never applies"
             yield Finding(loc, f"{says}: {NOBODY}", is_warning=True)
 
 
-def _conditions(whole: Whole) -> Iterator[tuple[str, Loc]]:
+def conditions(whole: Whole) -> Iterator[tuple[str, Loc]]:
     """Yield the expressions that hold or do not; those of an order are scores."""
     for text, loc in expressions(whole):
         if not {"order", "where"} & set(loc):
@@ -42,29 +50,36 @@ def _may_hold(whole: Whole, stream: Stream, text: str, names: list[str]) -> bool
     columns: dict[str, list[float]] = {}
     combinations = 1
     for name in names:
-        values = _values(whole, stream, name)
+        values = values_of(whole, stream, name)
         if values is None:
             return True
         columns[name] = values
         combinations *= len(values)
     if combinations > MOST_COMBINATIONS:
         return True
+    return bool(held(text, columns).any())
+
+
+def held(text: str, columns: dict[str, list[float]]) -> NDArray[np.bool_]:
+    """Tell of everybody who may be, one row for each combination of facts, whether a rule holds."""
     rows = np.array(list(product(*columns.values())), dtype=np.float64)
     facts = {name: rows[:, place] for place, name in enumerate(columns)}
-    return bool(parsed(text, CANDIDATE_FACTS).holds(facts).any())
+    return parsed(text, CANDIDATE_FACTS).holds(facts, rows=len(rows))
 
 
-def _values(whole: Whole, stream: Stream, name: str) -> list[float] | None:
+def values_of(whole: Whole, stream: Stream, name: str) -> list[float] | None:
     """Return every value that a fact may have among people of a stream, if that is known."""
     if name.startswith(NEED):
-        return _yes_or_no(stream.needs.get(name.removeprefix(NEED), 0.0))
+        shares = [at for need, at in stream.needs.items() if as_fact(need) == name]
+        return _yes_or_no(max(shares, default=0.0))
     match name:
         case "band":
             return _bands(whole, stream)
         case "need":
             return [float(NEED_NAMES.index(level)) for level, at in stream.need.items() if at > 0]
-        case "sentence":
-            return _sentences(stream)
+        case "sentence" | "upstream":
+            held = _sentences(stream)
+            return held if name == "sentence" else [float(held[-1] in UPSTREAM)]
         case "denial" | "learning_disability" | "internet_only" | "cse" | "motivated":
             return _yes_or_no(getattr(stream, f"{name}_share"))
         case _:
@@ -84,7 +99,7 @@ def _bands(whole: Whole, stream: Stream) -> list[float]:
 
 def _sentences(stream: Stream) -> list[float]:
     if stream.kind != "custody":
-        return [float(Sentence.COMMUNITY_ORDER if stream.kind == "community" else Sentence.NONE)]
+        return [float(HELD_BY[stream.route or stream.kind])]
     stock = stream.backlog.sentences if stream.backlog is not None else None
     kinds = {each.kind for each in [*(stream.sentences or ()), *(stock or ())] if each.share > 0}
     return sorted(float(Sentence[kind.upper()]) for kind in kinds)

@@ -10,7 +10,9 @@ from typing import Any
 
 from sim.policies.orders import order_names
 from sim.scenario.schema import Scenario
-from sim.words.outcomes import FIXED, REOFFENCES, REOFFENDED
+from sim.words.circling import CIRCLING
+from sim.words.costs import FIXED_COSTS
+from sim.words.outcomes import FIXED
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
@@ -24,6 +26,9 @@ EXTENDS = {
     "description": "the files that this one is laid over, named relative to it",
     "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
 }
+OF_A_BELIEF = r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_-]*$"
+"""Outcomes that there are for each belief, such as `reoffended_people.none`."""
+
 REMOVE = {"description": "takes the item of this id away", "const": True}
 
 Json = dict[str, Any]
@@ -64,8 +69,8 @@ def _offer_names(definitions: Json) -> None:
     }
     of_scenario["primary_outcome"].pop("type")
     of_scenario["primary_outcome"]["anyOf"] = [
-        {"enum": [each.name for each in FIXED]},
-        {"type": "string", "pattern": f"^({REOFFENDED}|{REOFFENCES})\\."},
+        {"enum": [each.name for each in (*FIXED, *CIRCLING, *FIXED_COSTS)]},
+        {"type": "string", "pattern": OF_A_BELIEF},
     ]
 
 

@@ -3,8 +3,17 @@
 from collections.abc import Iterator
 
 from sim.policies.expressions import CANDIDATE_FACTS, parsed
-from sim.scenario.policy import Matching, OrderRule, Policy, Score, StaffShares, Weighted
+from sim.scenario.policy import (
+    CircleRule,
+    Matching,
+    OrderRule,
+    Policy,
+    Score,
+    StaffShares,
+    Weighted,
+)
 from sim.scenario.problems import hint, quoted
+from sim.scenario.provision import Programme
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole
 
@@ -17,7 +26,7 @@ def programmes_mentioned(whole: Whole) -> Iterator[Finding]:
     """Find programmes that nothing in the file is."""
     for name, loc in _programmes_named(whole):
         if name not in whole.programme_ids:
-            yield _nothing_called("programme", name, whole.programme_ids, loc)
+            yield nothing_called("programme", name, whole.programme_ids, loc)
 
 
 def sites_and_regions_mentioned(whole: Whole) -> Iterator[Finding]:
@@ -27,13 +36,13 @@ def sites_and_regions_mentioned(whole: Whole) -> Iterator[Finding]:
         for place, where in enumerate(policy.where):
             here: Loc = ("policies", policy.id, "where", place)
             if where.site is not None and where.site not in whole.site_ids:
-                yield _nothing_called("site", where.site, whole.site_ids, (*here, "site"))
+                yield nothing_called("site", where.site, whole.site_ids, (*here, "site"))
             if (
                 where.region is not None
                 and where.region not in regions
                 and "sites" not in whole.broken
             ):
-                yield _nothing_called("region", where.region, regions, (*here, "region"))
+                yield nothing_called("region", where.region, regions, (*here, "region"))
 
 
 def grades_mentioned(whole: Whole) -> Iterator[Finding]:
@@ -44,7 +53,7 @@ def grades_mentioned(whole: Whole) -> Iterator[Finding]:
     for site in whole.scenario.sites:
         for name in site.staff or ():
             if name not in known:
-                yield _nothing_called("grade", name, known, ("sites", site.id, "staff", name))
+                yield nothing_called("grade", name, known, ("sites", site.id, "staff", name))
 
 
 def needs_of_nobody(whole: Whole) -> Iterator[Finding]:
@@ -71,38 +80,70 @@ def needs_in_rules(whole: Whole) -> Iterator[Finding]:
             ("population", "streams"),
             f"{len(names)} needs are named by streams and programmes; at most {MOST_NEEDS}",
         )
+    facts = [as_fact(name) for name in names]
+    for place, name in enumerate(names):
+        if as_fact(name) in facts[:place]:
+            other = names[facts.index(as_fact(name))]
+            yield Finding(
+                ("population", "streams"),
+                f"the needs {quoted(other)} and {quoted(name)} are both {quoted(as_fact(name))} "
+                "in a rule; give one of them another name",
+            )
     for text, loc in expressions(whole):
         for fact in sorted(parsed(text, CANDIDATE_FACTS).names):
-            if fact.startswith(NEED) and fact.removeprefix(NEED) not in names:
+            if fact.startswith(NEED) and fact not in facts:
                 yield Finding(
                     loc,
                     f"no stream and no programme names the need {quoted(fact.removeprefix(NEED))}, "
                     f"so {quoted(fact)} is a fact of nobody"
-                    f"{hint(fact, [NEED + name for name in names])}",
+                    f"{hint(fact, facts)}",
                 )
+
+
+def as_fact(need: str) -> str:
+    """Return the name by which rules ask for a need; a hyphen is an underscore there.
+
+    >>> as_fact("sexual-interest")
+    'needs_sexual_interest'
+    """
+    return NEED + need.replace("-", "_")
 
 
 def expressions(whole: Whole) -> Iterator[tuple[str, Loc]]:
     """Yield every expression over facts about people, and where it stands."""
     for programme in whole.scenario.programmes:
-        here: Loc = ("programmes", programme.id)
-        if programme.eligible is not None:
-            yield programme.eligible, (*here, "eligible")
-        if programme.group.composition is not None:
-            rules = (*here, "group", "composition")
-            for place, text in enumerate(programme.group.composition.apart):
-                yield text, (*rules, "apart", place)
-            for place, limit in enumerate(programme.group.composition.at_most):
-                yield limit.who, (*rules, "at_most", place, "who")
+        yield from _of_programme(programme, ("programmes", programme.id))
+    for cohort in whole.scenario.cohorts:
+        if cohort.who is not None:
+            yield cohort.who, ("cohorts", cohort.id, "who")
+    for restriction in whole.scenario.costs.restrictions if whole.scenario.costs else ():
+        if restriction.who is not None:
+            yield restriction.who, ("costs", "restrictions", restriction.id, "who")
     for policy in whole.scenario.policies:
-        here = ("policies", policy.id)
-        yield from _of_order(policy.order, (*here, "order"))
-        for place, where in enumerate(policy.where):
-            yield from _of_order(where.order, (*here, "where", place, "order"))
-        for place, reserve in enumerate(policy.reserve):
-            yield reserve.who, (*here, "reserve", place, "who")
-        if policy.deprioritise is not None:
-            yield policy.deprioritise.who, (*here, "deprioritise", "who")
+        yield from _of_policy(policy, ("policies", policy.id))
+
+
+def _of_programme(programme: Programme, here: Loc) -> Iterator[tuple[str, Loc]]:
+    if programme.eligible is not None:
+        yield programme.eligible, (*here, "eligible")
+    if programme.group.composition is not None:
+        rules = (*here, "group", "composition")
+        for place, text in enumerate(programme.group.composition.apart):
+            yield text, (*rules, "apart", place)
+        for place, limit in enumerate(programme.group.composition.at_most):
+            yield limit.who, (*rules, "at_most", place, "who")
+
+
+def _of_policy(policy: Policy, here: Loc) -> Iterator[tuple[str, Loc]]:
+    yield from _of_order(policy.order, (*here, "order"))
+    for place, where in enumerate(policy.where):
+        yield from _of_order(where.order, (*here, "where", place, "order"))
+    for place, reserve in enumerate(policy.reserve):
+        yield reserve.who, (*here, "reserve", place, "who")
+    if policy.deprioritise is not None:
+        yield policy.deprioritise.who, (*here, "deprioritise", "who")
+    if isinstance(policy.circles, CircleRule):
+        yield policy.circles.who, (*here, "circles", "who")
 
 
 def _of_order(order: OrderRule | str, loc: Loc) -> Iterator[tuple[str, Loc]]:
@@ -142,6 +183,6 @@ def _programmes_ruled(policy: Policy) -> Iterator[tuple[str, Loc]]:
             yield name, ("policies", policy.id, "staff", "shares", name)
 
 
-def _nothing_called(what: str, name: str, known: list[str], loc: Loc) -> Finding:
+def nothing_called(what: str, name: str, known: list[str], loc: Loc) -> Finding:
     cure = hint(name, known) or f"; this scenario has no {what}"
     return Finding(loc, f"no {what} is called {quoted(name)}{cure}")

@@ -17,7 +17,9 @@ from sim.scenario.numbers import (
 )
 from sim.scenario.provision import BandName, NeedName
 
-StreamKind = Literal["custody", "community", "list"]
+ListedKind = Literal["custody", "community", "list"]
+StreamKind = Literal["custody", "community", "list", "upstream"]
+Route = Literal["civil_order", "self_referral"]
 
 
 class Determinate(Strict):
@@ -66,6 +68,10 @@ class Indeterminate(Strict):
 Sentence = Annotated[Determinate | Extended | Indeterminate, Field(discriminator="kind")]
 
 
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "upstream" else f"a {kind}"
+
+
 class Backlog(Strict):
     """People already inside, under supervision or on the list on day 0."""
 
@@ -90,13 +96,22 @@ class Stream(Strict):
     """An arrival stream: how often people come, who they are, what they are sentenced to.
 
     `custody`: received into prison. `community`: put on an order. `list`: joins a list and no
-    more, as in a textbook queue.
+    more, as in a textbook queue. `upstream`: comes before any conviction, by a civil order or of
+    his own accord, into the programmes that take such people (`upstream` of a programme).
     """
 
     id: Id
     kind: Annotated[
-        StreamKind, Field(description="received into prison, put on an order, or just on a list")
+        StreamKind,
+        Field(
+            description="received into prison, put on an order, just on a list, or referred "
+            "before any conviction"
+        ),
     ]
+    route: Annotated[
+        Route | None,
+        Field(description="upstream: by a civil order (SHPO, SRO), or of his own accord"),
+    ] = None
     sites: Annotated[
         Id | dict[Id, NotNegative],
         Field(description="where they are received: a site, or shares"),
@@ -152,9 +167,18 @@ class Stream(Strict):
     sentences: Annotated[
         list[Sentence] | None, Field(description="custody: the mix of sentences", min_length=1)
     ] = None
-    order_days: Annotated[Distribution | None, Field(description="length of the order")] = None
+    order_days: Annotated[
+        Distribution | None,
+        Field(
+            description="length of the order; of a self-referral how long the service stays open "
+            "to him, to the end of the run if left out"
+        ),
+    ] = None
     patience_days: Annotated[
-        Distribution | None, Field(description="list: gives up after this wait; never if left out")
+        Distribution | None,
+        Field(
+            description="list, upstream: leaves the list so long after coming; never if left out"
+        ),
     ] = None
     backlog: Annotated[Backlog | None, Field(description="people already there on day 0")] = None
 
@@ -170,19 +194,28 @@ class Stream(Strict):
             raise ValueError("the shares of need add up to 0")
         if isinstance(self.sites, dict) and sum(self.sites.values()) <= 0:
             raise ValueError("the shares of sites add up to 0")
-        needs = {"custody": "sentences", "community": "order_days"}
+        needs = {"custody": "sentences", "community": "order_days", "upstream": "route"}
         need = needs.get(self.kind)
         if need and getattr(self, need) is None:
-            raise ValueError(f"a {self.kind} stream needs {need}")
-        for name, kind in (
-            ("sentences", "custody"),
-            ("released_to", "custody"),
-            ("order_days", "community"),
-            ("patience_days", "list"),
+            raise ValueError(f"{_a(self.kind)} stream needs {need}")
+        if self.route == "civil_order" and self.order_days is None:
+            raise ValueError("an upstream stream by civil_order needs order_days")
+        for name, kinds in (
+            ("sentences", ("custody",)),
+            ("released_to", ("custody",)),
+            ("order_days", ("community", "upstream")),
+            ("patience_days", ("list", "upstream")),
+            ("route", ("upstream",)),
         ):
-            if self.kind != kind and getattr(self, name) is not None:
-                raise ValueError(f"{name} is for a {kind} stream, and this is a {self.kind} one")
+            if self.kind not in kinds and getattr(self, name) is not None:
+                meant = f"{name} is for {_a(kinds[0])} stream"
+                raise ValueError(f"{meant}, and this is {_a(self.kind)} one")
         return self
+
+    @property
+    def in_community(self) -> bool:
+        """Whether people come into the community: on an order, or before any conviction."""
+        return self.kind in ("community", "upstream")
 
 
 class Listed(Strict):
@@ -194,15 +227,16 @@ class Listed(Strict):
     `denial`, `learning_disability`, `internet_only`, `cse`, `motivated`, `consents`, `need`
     (low, medium, high), `true_band` (the assessed band if left out), `motivation` (0 to 1),
     `attends_share` (1: stays to the end; less: drops out there). Others are kept as attributes.
-    A release ends custody (or the order); a leave day ends the wait and nothing else. Units, what
-    an empty cell means and how ties fall: `scenarios/README.md`.
+    A release ends custody (or the order); a leave day ends the wait and nothing else. People of
+    kind community whose `sentence` is `civil_order` or `self_referred` come before any conviction.
+    Units, what an empty cell means and how ties fall: `scenarios/README.md`.
     """
 
     file: Annotated[
         Text, Field(description="CSV or Parquet file, relative to the file that names it")
     ]
     kind: Annotated[
-        StreamKind, Field(description="custody, community or list, as for a stream")
+        ListedKind, Field(description="custody, community or list, as for a stream")
     ] = "list"
     site: Annotated[Id | None, Field(description="where no `site` column says")] = None
     released_to: Annotated[Id | None, Field(description="probation site after release")] = None

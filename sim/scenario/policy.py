@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from sim.policies.expressions import LIST_FACTS, parsed
 from sim.policies.orders import order_called
-from sim.scenario.composition import Expression
+from sim.scenario.composition import Expression, LastingExpression
 from sim.scenario.numbers import Allowed, Id, Moment, NotNegative, Positive, Share, Strict, Text
 
 OrderName = Annotated[str, Allowed("the name of an order")]
@@ -119,6 +119,14 @@ class Deprioritise(Strict):
     from_: Annotated[Moment, Field(alias="from", description="from this day on")] = 0.0
 
 
+class CircleRule(Strict):
+    """Circles for those of whom a rule over lasting facts holds."""
+
+    who: Annotated[
+        LastingExpression, Field(description="men who may have a circle, if they want one")
+    ]
+
+
 class StaffShares(Strict):
     """Facilitators are divided between programmes in fixed shares."""
 
@@ -179,10 +187,13 @@ class Policy(Strict):
         Literal["excluded", "admitted"], Field(description="low-risk men on programmes")
     ] = "excluded"
     circles: Annotated[
-        Literal["needs_led", "open_to_all"],
+        Literal["needs_led", "open_to_all"] | CircleRule,
         Field(
             description="needs_led: medium risk and above, motivated, not internet-only; "
-            "open_to_all: every man who wants one"
+            "open_to_all: every man who wants one; or {who: ...}, of those who want one"
+        ),
+        Allowed(
+            "needs_led, open_to_all, or a rule such as {who: band >= medium and not internet_only}"
         ),
     ] = "needs_led"
 

@@ -41,7 +41,7 @@ def posts_that_no_programme_can_use(whole: Whole) -> Iterator[Finding]:
         if None in taught:
             continue
         for name, posts in (site.staff or {}).items():
-            grade = _grade(whole, name)
+            grade = _sound_grade(whole, name)
             if grade is None or whole.most(posts) <= 0:
                 continue
             if not any(each is not None and _may(grade, each) for each in taught):
@@ -57,7 +57,7 @@ def posts_that_no_programme_can_use(whole: Whole) -> Iterator[Finding]:
 def teams_too_small(whole: Whole) -> Iterator[Finding]:
     """Find groups that a site's posts could not staff even if all were filled and trained."""
     for site in whole.scenario.sites:
-        if site.staff is None or any(_grade(whole, name) is None for name in site.staff):
+        if site.staff is None or any(_sound_grade(whole, name) is None for name in site.staff):
             continue
         for place, programme in enumerate(map(whole.programmes.get, site.programmes)):
             if programme is None or programme.delivery == "places":
@@ -221,6 +221,13 @@ def _in_groups(whole: Whole, site: Site) -> list[Programme | None]:
 def _grade(whole: Whole, name: str) -> Grade | None:
     grades = whole.scenario.staff.grades if whole.scenario.staff is not None else ()
     return next((grade for grade in grades if grade.id == name), None)
+
+
+def _sound_grade(whole: Whole, name: str) -> Grade | None:
+    """Return a grade that says of programmes of this scenario only that it may deliver them."""
+    grade = _grade(whole, name)
+    named = (grade.programmes or ()) if grade is not None else ()
+    return grade if all(each in whole.programme_ids for each in named) else None
 
 
 def _may(grade: Grade, programme: Programme) -> bool:

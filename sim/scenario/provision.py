@@ -1,4 +1,4 @@
-"""What is scarce: sites with staff, programmes with groups, circles with places."""
+"""What is scarce: sites with staff, programmes with groups."""
 
 from datetime import date
 from typing import Annotated, Any, Literal, Self
@@ -14,12 +14,12 @@ from sim.scenario.numbers import (
     Id,
     Moment,
     NotNegative,
-    Positive,
     Share,
     Steps,
     Strict,
     Text,
 )
+from sim.scenario.volunteers import CirclesAtSite
 from sim.words.days import DAYS_PER_WEEK
 
 BandName = Literal["low", "medium", "high", "very_high"]
@@ -27,25 +27,6 @@ NeedName = Literal["low", "medium", "high"]
 Rule = Literal["accepted", "excluded", "only"]
 MOST_CANCELLED = 0.95
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-
-
-class CirclesAtSite(Strict):
-    """Circle places at a probation site: given, or what volunteers and coordinators allow."""
-
-    places: Annotated[
-        Steps | None, Field(description="circles that can run at one time, over time")
-    ] = None
-    volunteers: Annotated[Steps | None, Field(description="trained volunteers, over time")] = None
-    coordinators: Annotated[Steps | None, Field(description="coordinators in post, over time")] = (
-        None
-    )
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        given = {name for name in ("places", "volunteers", "coordinators") if getattr(self, name)}
-        if given not in ({"places"}, {"volunteers", "coordinators"}):
-            raise ValueError("give places, or volunteers and coordinators")
-        return self
 
 
 class Site(Strict):
@@ -219,6 +200,9 @@ class Programme(Strict):
     internet_only: Annotated[
         Rule, Field(description="people convicted of internet offences only")
     ] = "accepted"
+    upstream: Annotated[
+        Rule, Field(description="people who come before any conviction (`upstream` streams)")
+    ] = "excluded"
     group: Annotated[
         Group,
         Field(
@@ -337,23 +321,3 @@ class Programme(Strict):
             return None
         held_per_week = self.sessions_per_week * (1 - self.cancelled_share)
         return self.sessions / held_per_week * DAYS_PER_WEEK
-
-
-class Circles(Strict):
-    """Circles of Support and Accountability: one core member, some volunteers, a fixed length."""
-
-    length_days: Annotated[Distribution, Field(description="length of a circle")]
-    early_ending_share: Share = 0.0
-    volunteers_per_circle: Annotated[
-        Positive, Field(description="volunteers that a circle needs")
-    ] = 4.0
-    circles_per_coordinator: Annotated[
-        Positive, Field(description="circles that a coordinator can carry")
-    ] = 8.0
-    referral_days: Annotated[
-        Distribution,
-        Field(validate_default=True, description="from release (or order) to joining the list"),
-    ] = 0  # type: ignore[assignment]  # the validator turns the number into a distribution
-    gives_up_days: Annotated[
-        Distribution | None, Field(description="days a man stays on the list; for ever if left out")
-    ] = None

@@ -11,8 +11,8 @@ from sim.scenario.whole import Finding, Whole, sites_of
 from sim.words.outcomes import outcome
 
 RESERVED = "circle"
-SITE_OF = {"custody": "prison", "community": "probation"}
-PRISON_PEOPLE, COMMUNITY_PEOPLE = "custody", "community"
+SITE_OF = {"custody": "prison", "community": "probation", "upstream": "probation"}
+PRISON_PEOPLE = "custody"
 
 
 def unknown_ids(whole: Whole) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def lists_of_the_wrong_setting(whole: Whole) -> Iterator[Finding]:
     """Find people in prison who wait for a community programme, and the other way round."""
     for stream in whole.streams:
         programme = whole.programmes.get(stream.waits_for)
-        setting = {PRISON_PEOPLE: "prison", COMMUNITY_PEOPLE: "community"}.get(stream.kind)
+        setting = "community" if stream.in_community else {PRISON_PEOPLE: "prison"}.get(stream.kind)
         if programme is not None and setting is not None and programme.setting != setting:
             yield Finding(
                 _stream(stream, "waits_for"),
@@ -106,7 +106,16 @@ def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
 def primary_outcome(whole: Whole) -> Iterator[Finding]:
     """Find a primary outcome that is not reported."""
     try:
-        outcome(whole.scenario.primary_outcome, whole.scenario.belief_ids)
+        outcome(
+            whole.scenario.primary_outcome,
+            whole.scenario.belief_ids,
+            costed=whole.scenario.costs is not None,
+            upstream=whole.scenario.upstream,
+            reoffences=whole.scenario.reoffences,
+            circling=whole.scenario.circling,
+            licence=whole.scenario.licence is not None,
+            board=whole.scenario.parole is not None and whole.scenario.parole.is_told,
+        )
     except KeyError as unknown:
         yield Finding(("primary_outcome",), str(unknown.args[0]))
 

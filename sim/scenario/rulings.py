@@ -9,6 +9,7 @@ from sim.scenario.provision import Programme, Site
 from sim.scenario.whole import Finding, Whole
 
 ALMOST = 1e-9
+MOST_SITES = 3
 
 
 def rules_for_nowhere(whole: Whole) -> Iterator[Finding]:
@@ -77,7 +78,7 @@ def staff_rules_without_a_choice(whole: Whole) -> Iterator[Finding]:
 
 
 def shares_too_small_for_a_group(whole: Whole) -> Iterator[Finding]:
-    """Find programmes whose fixed share of the staff never runs a group, at any site."""
+    """Find programmes whose fixed share of the staff never runs a group, at a site or anywhere."""
     for policy in whole.scenario.policies:
         if not isinstance(policy.staff, StaffShares):
             continue
@@ -87,17 +88,21 @@ def shares_too_small_for_a_group(whole: Whole) -> Iterator[Finding]:
                 continue
             share = _share_of(programme.id, policy.staff)
             need = programme.facilitators * programme.load
-            if all(share * _capacity(whole, site) < need - ALMOST for site in sites):
-                loc = ("policies", policy.id, "staff", "shares")
-                named = programme.id in policy.staff.shares
-                yield Finding(
-                    (*loc, programme.id) if named else loc,
-                    f"{quoted(programme.id)} never starts a group: a group takes {need:g} of the "
-                    f"facilitators, and no site has so many in its share of {share:g}"
-                    + " (what the others leave)"
-                    * (not named),
-                    is_warning=True,
-                )
+            few = [site for site in sites if share * _capacity(whole, site) < need - ALMOST]
+            if not few:
+                continue
+            loc = ("policies", policy.id, "staff", "shares")
+            named = programme.id in policy.staff.shares
+            where = "" if len(few) == len(sites) else f" at {_sites(few)}"
+            which = "no site has so many" if not where else "there are not so many"
+            yield Finding(
+                (*loc, programme.id) if named else loc,
+                f"{quoted(programme.id)} never starts a group{where}: a group takes {need:g} of "
+                f"the facilitators, and {which} in its share of {share:g}"
+                + " (what the others leave)"
+                * (not named),
+                is_warning=True,
+            )
         for name in policy.staff.shares:
             each = whole.programmes.get(name)
             if each is not None and not _needs_staff(each):
@@ -145,6 +150,12 @@ def _in_words(where: Where) -> str:
             else (f"{site} does not deliver {what}")
         )
     return f"no site of {region} delivers {what}" if region else f"no site delivers {what}"
+
+
+def _sites(sites: list[Site]) -> str:
+    names = [quoted(site.id) for site in sites[:MOST_SITES]]
+    more = len(sites) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def _needs_staff(programme: Programme) -> bool:

@@ -9,15 +9,23 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from sim.scenario.beliefs import Belief, Mortality, Parole, Reoffending
+from sim.scenario.beliefs import Belief, Mortality
+from sim.scenario.circles import Circles
+from sim.scenario.cohorts import Cohort
+from sim.scenario.costs import Costs
 from sim.scenario.figures import Figure, is_figure, split_figures
+from sim.scenario.licence import Licence
 from sim.scenario.numbers import Allowed, Date, Moment, Strict, Text
+from sim.scenario.parole import Parole
 from sim.scenario.people import Population
 from sim.scenario.policy import Policy, name_is_policy
-from sim.scenario.provision import Circles, Programme, Site
+from sim.scenario.provision import Programme, Site
+from sim.scenario.reoffending import Reoffending
 from sim.scenario.staff import Staffing
 from sim.scenario.steps import Assessment, Delay, Transfers
+from sim.scenario.upstream import FirstConviction
 from sim.words.days import DAYS_PER_YEAR, day_of
+from sim.words.reoffences import PROVEN
 
 SCHEMA_VERSION: Final = 1
 
@@ -104,6 +112,10 @@ class Scenario(Strict):
         Field(description="men move to where their programme is delivered; none if left out"),
     ] = None
     parole: Annotated[Parole | None, Field(description="the Parole Board")] = None
+    licence: Annotated[
+        Licence | None,
+        Field(description="recall and MAPPA after release; nobody is recalled if left out"),
+    ] = None
     mortality: Annotated[Mortality | None, Field(description="deaths; nobody dies if left out")] = (
         None
     )
@@ -114,6 +126,17 @@ class Scenario(Strict):
         list[Belief],
         Field(description="opinions about what programmes and circles do", max_length=50),
     ] = []
+    first_conviction: Annotated[
+        FirstConviction | None,
+        Field(description="first conviction of upstream people; not followed if left out"),
+    ] = None
+    cohorts: Annotated[
+        list[Cohort],
+        Field(description="people charted beside everybody, everybody always first", max_length=50),
+    ] = []
+    costs: Annotated[
+        Costs | None, Field(description="prices, read off the log; nothing is costed if left out")
+    ] = None
     population: Annotated[Population, Field(description="who comes")]
     community_after_release: Annotated[
         Delay | None,
@@ -139,7 +162,7 @@ class Scenario(Strict):
         plain, figures = split_figures(data)
         return {**plain, "figures": figures} if figures else plain
 
-    @field_validator("sites", "programmes", "beliefs", "policies")
+    @field_validator("sites", "programmes", "beliefs", "policies", "cohorts")
     @classmethod
     def _ids_differ(cls, items: list[Any], info: Any) -> list[Any]:
         _unique(items, info.field_name)
@@ -169,6 +192,28 @@ class Scenario(Strict):
         """The part of the run that results are read over, in days."""
         to = self.horizon if self.results.to is None else self.day(self.results.to)
         return self.day(self.results.from_), to
+
+    @property
+    def circling(self) -> bool:
+        """Tell whether men are referred for circles, or their volunteers come and go."""
+        circles = self.circles
+        return circles is not None and bool(circles.referral or circles.volunteers)
+
+    @property
+    def upstream(self) -> bool:
+        """Whether anybody comes before any conviction, as far as the file says so."""
+        streams = self.population.streams
+        return self.first_conviction is not None or any(
+            stream.kind == "upstream" for stream in streams
+        )
+
+    @property
+    def reoffences(self) -> tuple[str, ...]:
+        """Causes of reoffending told apart, and `proven` where convictions are dated."""
+        after = self.reoffending
+        if after is None:
+            return ()
+        return (*after.cause_names, *((PROVEN,) if after.conviction_days is not None else ()))
 
     @property
     def belief_ids(self) -> tuple[str, ...]:

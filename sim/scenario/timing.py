@@ -60,6 +60,23 @@ def never_on_offer(whole: Whole) -> Iterator[Finding]:
                 )
 
 
+def closed_everywhere(whole: Whole) -> Iterator[Finding]:
+    """Find programmes that every site stops delivering, and that are still said to be offered."""
+    for programme in whole.scenario.programmes:
+        sites = [site for site in whole.scenario.sites if programme.id in site.programmes]
+        closes = [site.closes.get(programme.id) for site in sites]
+        if programme.until is not None or not sites or None in closes:
+            continue
+        last = max(whole.day(each) for each in closes if each is not None)
+        if last < whole.scenario.horizon:
+            yield Finding(
+                ("programmes", programme.id, "id"),
+                f"closed from day {last:g} at every site that delivers it, and people whom nothing "
+                "else takes still wait for it then; say `until`, or where it stays open",
+                is_warning=True,
+            )
+
+
 def windows_nobody_can_meet(whole: Whole) -> Iterator[Finding]:
     """Find windows that open when it is too late to start, or count from what nobody has."""
     for programme in whole.scenario.programmes:
@@ -95,7 +112,12 @@ def windows_longer_than_sentences(whole: Whole) -> Iterator[Finding]:
         released = any(stream.released_to is not None for stream in whole.streams)
         if kind == "community" and released and whole.scenario.community_after_release is not None:
             continue  # people on licence come too, and a licence may be longer
-        longest = [_longest_days(stream) for stream in whole.streams if stream.kind == kind]
+        there = [
+            stream
+            for stream in whole.streams
+            if stream.kind == kind or (kind == "community" and stream.in_community)
+        ]
+        longest = [_longest_days(stream) for stream in there]
         if longest and all(days is not None and days <= window.days for days in longest):
             yield Finding(
                 ("programmes", programme.id, "window", "days"),
@@ -165,7 +187,7 @@ def _in_order(whole: Whole, site: Site, programme: Programme) -> bool:
 
 def _longest_days(stream: Stream) -> float | None:
     """Return the longest time to release (or to the end of the order), where there is one."""
-    if stream.kind == "community":
+    if stream.in_community:
         return _most(stream.order_days) if stream.order_days is not None else None
     longest = 0.0
     stock = stream.backlog.sentences if stream.backlog is not None else None

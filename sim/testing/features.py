@@ -10,9 +10,14 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from sim.testing.circling import circling
+from sim.testing.disputes import disputed
+from sim.testing.licensed import licensed
 from sim.testing.numbers import Clock, Tree, maybe, shares, subsets
+from sim.testing.prices import priced
 from sim.testing.rulings import ruled
 from sim.testing.teams import assessed, staffed
+from sim.testing.upstream import with_upstream
 
 TAGS = ["red", "blue"]
 LEVELS = ["low", "medium", "high"]
@@ -163,6 +168,11 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "assessment": assessed,
         "transfers": with_limited_transfers,
         "rules": ruled,
+        "disputes": disputed,
+        "circles": circling,
+        "licence": licensed,
+        "costs": priced,
+        "upstream": with_upstream,
     }
 )
 """Every feature, in the order in which they are laid over a world."""

@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sim.scenario.beliefs import Belief, Reoffending
+from sim.scenario.beliefs import Belief
 from sim.scenario.people import Stream
-from sim.scenario.provision import BandName, CirclesAtSite, Programme, Site
+from sim.scenario.provision import BandName, Programme, Site
+from sim.scenario.reoffending import Reoffending
 from sim.scenario.schema import Scenario, Window
+from sim.scenario.volunteers import CirclesAtSite
 from sim.testing.histories import as_tree
 
 DISTRIBUTION_TIMES = {"value", "mean", "sd", "low", "high", "mode", "median", "scale", "values"}

@@ -16,13 +16,19 @@ class Band(IntEnum):
 
 
 class Sentence(IntEnum):
-    """What holds a man in prison, and what lets him out."""
+    """What holds a man in prison, or to his supervision; the last two of people never convicted."""
 
     NONE = 0
     DETERMINATE = 1
     EXTENDED = 2
     INDETERMINATE = 3
     COMMUNITY_ORDER = 4
+    CIVIL_ORDER = 5
+    SELF_REFERRED = 6
+
+
+UPSTREAM: tuple[Sentence, ...] = (Sentence.CIVIL_ORDER, Sentence.SELF_REFERRED)
+"""What brings people in before any conviction."""
 
 
 class Need(IntEnum):

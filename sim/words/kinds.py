@@ -118,7 +118,8 @@ class Use:
 USES: dict[Kind, Use] = {
     Kind.RECEIVED: Use(
         "entered the system: custody, a community order, or a plain list",
-        cause="new, backlog (inside on day 0) or order (a community order)",
+        cause="new, backlog (inside on day 0), order (a community order), or before any conviction "
+        "civil order, self referred",
         value="days already spent inside or under supervision before day 0",
     ),
     Kind.ASSESSED: Use(
@@ -166,14 +167,15 @@ USES: dict[Kind, Use] = {
         "left the group before its end; the chair stays empty",
         provision="delivered",
         group=True,
-        cause="chose to leave, released, supervision ended, died, staff short (group stopped)",
+        cause="chose to leave, released, supervision ended, died, staff short (group stopped), "
+        "volunteers short (circle ended)",
     ),
     Kind.GROUP_FINISHED: Use(
         "the group ended and its staff fell free",
         person=False,
         provision="delivered",
         group=True,
-        cause="none, or staff short (it was stopped)",
+        cause="none, staff short (it was stopped), or volunteers short (a circle)",
     ),
     Kind.HEARD: Use(
         "the Parole Board sat",
@@ -187,7 +189,8 @@ USES: dict[Kind, Use] = {
     Kind.SUPERVISION_ENDED: Use("licence or community order ended"),
     Kind.DIED: Use("died"),
     Kind.REOFFENDED: Use(
-        "first sexual reoffence, in the world of one belief about effects",
+        "first reoffence, in the world of one belief about effects",
+        cause="none where kinds are not told apart (it is sexual), else contact, image, other",
         value="code of the belief",
     ),
     Kind.CAPACITY_SET: Use(
@@ -263,18 +266,19 @@ USES: dict[Kind, Use] = {
         "a member of staff left the post", person=False, value="number of the member of staff"
     ),
     Kind.ASSIGNED: Use(
-        "a member of staff took on a group",
+        "a member of staff took on a group, or a volunteer a circle",
         person=False,
         provision="delivered",
         group=True,
-        value="number of the member of staff",
+        value="number of the member of staff, or of the volunteer",
     ),
     Kind.TAKEN_OFF: Use(
-        "a member of staff was taken off a group: it ended, or he fell sick or left",
+        "a member of staff (or a volunteer) was taken off a group: it ended, or he fell sick or "
+        "left",
         person=False,
         provision="delivered",
         group=True,
-        value="number of the member of staff",
+        value="number of the member of staff, or of the volunteer",
     ),
     Kind.MANAGERS_SET: Use(
         "groups that treatment managers at a site can supervise changed",
@@ -317,7 +321,12 @@ USES: dict[Kind, Use] = {
         cause="new, or backlog (ready on day 0)",
         value="number of the volunteer",
     ),
-    Kind.VOLUNTEER_LEFT: Use("a volunteer left", person=False, value="number of the volunteer"),
+    Kind.VOLUNTEER_LEFT: Use(
+        "a volunteer left, or did not become one",
+        person=False,
+        cause="none, or not accepted (did not pass vetting)",
+        value="number of the volunteer",
+    ),
     Kind.REFERRED: Use(
         "was referred for a circle",
         provision="referred to",

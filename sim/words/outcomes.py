@@ -4,24 +4,16 @@ What an outcome *is* stands here, where scenario files can be checked against it
 from the log stands in `sim.projections`.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
 
-Better = Literal["lower", "higher", "neither"]
+from sim.words.circling import CIRCLING
+from sim.words.costs import costs_under
+from sim.words.licence import BOARD, LICENCE
+from sim.words.outcome import Better, Outcome
+from sim.words.reoffences import reoffences_under
+from sim.words.upstream import upstream_under
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One reported figure. `better` says which way is welcome to the people concerned."""
-
-    name: str
-    title: str
-    unit: str
-    definition: str
-    denominator: str
-    better: Better
-
+__all__ = ["FIXED", "REOFFENCES", "REOFFENDED", "Better", "Outcome", "outcome", "outcomes_under"]
 
 FIXED: tuple[Outcome, ...] = (
     Outcome(
@@ -290,8 +282,20 @@ REOFFENDED = "reoffended_within_5_years_share"
 REOFFENCES = "reoffended_people"
 
 
-def outcomes_under(beliefs: tuple[str, ...]) -> tuple[Outcome, ...]:
-    """Return every outcome of a scenario with these beliefs, in report order."""
+def outcomes_under(
+    beliefs: tuple[str, ...],
+    *,
+    costed: bool = False,
+    upstream: bool = False,
+    reoffences: tuple[str, ...] = (),
+    circling: bool = False,
+    licence: bool = False,
+    board: bool = False,
+) -> tuple[Outcome, ...]:
+    """Return every outcome of a scenario with these beliefs, in report order.
+
+    Of costs where it has prices; of people before any conviction where it has such people.
+    """
     later: list[Outcome] = []
     for belief in beliefs:
         later += [
@@ -300,7 +304,8 @@ def outcomes_under(beliefs: tuple[str, ...]) -> tuple[Outcome, ...]:
                 f"Reoffended within 5 years, if {belief}",
                 "share",
                 "cumulative incidence of a first sexual reoffence within 5 years of release or of "
-                f"the start of a community order, death competing, under the belief {belief!r}",
+                "the start of a community order, death (and other reoffending, where it is told "
+                f"apart) competing, under the belief {belief!r}",
                 "people released, or put on an order, in the window",
                 "lower",
             ),
@@ -312,13 +317,38 @@ def outcomes_under(beliefs: tuple[str, ...]) -> tuple[Outcome, ...]:
                 "none",
                 "lower",
             ),
+            *reoffences_under(belief, reoffences),
         ]
-    return FIXED + tuple(later)
+    if circling:
+        later += CIRCLING
+    if upstream:
+        later += upstream_under(beliefs)
+    later += [*(BOARD if board else ()), *(LICENCE if licence else ())]
+    return FIXED + tuple(later) + (costs_under(beliefs) if costed else ())
 
 
-def outcome(name: str, beliefs: tuple[str, ...]) -> Outcome:
+def outcome(
+    name: str,
+    beliefs: tuple[str, ...],
+    *,
+    costed: bool = False,
+    upstream: bool = False,
+    reoffences: tuple[str, ...] = (),
+    circling: bool = False,
+    licence: bool = False,
+    board: bool = False,
+) -> Outcome:
     """Return the outcome called `name`, or raise `KeyError` with the nearest names."""
-    known = {each.name: each for each in outcomes_under(beliefs)}
+    every = outcomes_under(
+        beliefs,
+        costed=costed,
+        upstream=upstream,
+        reoffences=reoffences,
+        circling=circling,
+        licence=licence,
+        board=board,
+    )
+    known = {each.name: each for each in every}
     if name in known:
         return known[name]
     near = get_close_matches(name, known, n=1)

@@ -56,6 +56,9 @@ COMMUNITY_MANAGERS_FREE = (
 )
 """On day 0 most staff are busy with groups already running: managers fall free by turns."""
 
+APPLY_A_MONTH = 0.25 / 12 / 0.7
+"""A quarter of the volunteers leave in a year, and seven in ten who apply become one."""
+
 HEAD = "# Written by spread/spread.py from spread/*. Change those, not this.\n"
 DELIVERING = """
   # --- prisons that deliver --------------------------------------------------------------------
@@ -148,6 +151,9 @@ def region(row: Row) -> str:
         maps_low=round(int(row["trained_staff"]) / 2),
         maps_high=int(row["trained_staff"]) * 2,
         volunteers_low=round(volunteers * 0.75),
+        applications=round(volunteers * APPLY_A_MONTH, 2),
+        applications_low=round(volunteers * APPLY_A_MONTH * 0.6, 2),
+        applications_high=round(volunteers * APPLY_A_MONTH * 1.6, 2),
         volunteers_high=round(volunteers * 1.25),
         coordinators_low=round(coordinators * 0.75, 2),
         coordinators_high=round(coordinators * 1.5, 2),

@@ -1,0 +1,208 @@
+"""Cohorts beside everybody: how far along the pathway they come, and who gains and who loses."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from reports.amounts import amount, change_span, estimate, in_sentence, points, signed
+from reports.charts.dots import dots, scaled, stacked
+from reports.charts.panels import grid, heading, layered, whiskers
+from reports.figure import Figure, Table
+from reports.island import inline
+from reports.reading import Reading
+from reports.theme import DARK_BLUE, DARK_GREY, PAGE_WIDTH
+from reports.verdicts import WORDS, shown_verdict
+from sim.words.cohorts import STAGES
+from sim.words.outcome import Outcome
+
+_ROW = 30
+_LABELS = 200
+_TITLES = ("On a programme list", "Started a programme", "Completed a programme")
+
+
+def pathway(
+    frame: pl.DataFrame, leavers: dict[str, float], names: dict[str, str], reading: Reading
+) -> Figure:
+    """Draw the stages (cohort, measure, mean, low, high) of those who leave, a panel a stage."""
+    policy = reading.policy[reading.baseline]
+    known = frame.drop_nulls("mean").with_columns(
+        label=pl.col("cohort").replace_strict(names, return_dtype=pl.String)
+    )
+    order = [names[each] for each in leavers if names[each] in set(known["label"])]
+    panels = [
+        _stage(known.filter(pl.col("measure") == stage), title, order, labelled=place == 0)
+        for place, (stage, title) in enumerate(zip(STAGES, _TITLES, strict=True))
+    ]
+    found = {(row["cohort"], row["measure"]): row for row in known.to_dicts()}
+    shown = pl.DataFrame(
+        [
+            (
+                name,
+                amount(leavers[cohort], "people"),
+                *(_cell(found.get((cohort, stage))) for stage in STAGES),
+            )
+            for cohort, name in names.items()
+        ],
+        schema=["Cohort", "Left in the window", *_TITLES],
+        orient="row",
+    )
+    title = _pathway_title(known, policy)
+    return Figure(
+        key="cohorts-pathway",
+        title=title,
+        subtitle="Of people who left prison for the first time, or whose order ended, the share "
+        f"(%) who had by then come so far; {policy}; {reading.window}; {reading.runs}",
+        alt="Bar charts side by side, a row a cohort, everybody first: on a list, started, "
+        f"completed. {title}.",
+        chart=grid(panels, len(panels)),
+        tables=(
+            Table(
+                f"How far cohorts had come when they left, {policy} (95% interval in brackets)",
+                shown,
+                frame.select("cohort", "measure", "mean", "low", "high"),
+            ),
+        ),
+        note="Cohorts may share people: they do not add up to everybody. A programme done before "
+        "the first day of the run counts.",
+    )
+
+
+def _cell(row: dict[str, Any] | None) -> str:
+    return estimate(None, None, None, "share") if row is None else _said(row)
+
+
+def _said(row: dict[str, Any]) -> str:
+    return estimate(row["mean"], row["low"], row["high"], "share")
+
+
+def _pathway_title(known: pl.DataFrame, policy: str) -> str:
+    """Say of the last stage what it is of everybody, and the cohort that is furthest from that."""
+    last = known.filter(pl.col("measure") == STAGES[-1]).to_dicts()
+    everybody, *others = last
+    said = (
+        f"Under {policy}, {amount(everybody['mean'], 'share')} of all who leave have completed "
+        "a programme"
+    )
+    if not others:
+        return said
+    far = max(others, key=lambda row: abs(row["mean"] - everybody["mean"]))
+    return f"{said}, and {amount(far['mean'], 'share')} of the cohort “{far['label']}”"
+
+
+def _stage(rows: pl.DataFrame, title: str, order: list[str], *, labelled: bool) -> alt.LayerChart:
+    words = [_said(row) for row in rows.to_dicts()]
+    drawn = rows.select(
+        "label", "mean", low=pl.col("low").clip(0.0, 1.0), high=pl.col("high").clip(0.0, 1.0)
+    ).with_columns(
+        pl.Series("shown", words, pl.String),
+        colour=pl.when(pl.col("label") == order[0])
+        .then(pl.lit(DARK_GREY))
+        .otherwise(pl.lit(DARK_BLUE)),
+    )
+    room = _LABELS - 20
+    axis = (
+        {"labelLimit": room, "minExtent": room, "ticks": False, "domain": False}
+        if labelled
+        else {"labels": False, "ticks": False, "domain": False}
+    )
+    base = alt.Chart(inline(drawn)).encode(
+        y=alt.Y("label:N").title(None).scale(domain=order).axis(**axis),
+        tooltip=[alt.Tooltip("label:N").title("Cohort"), alt.Tooltip("shown:N").title("Share")],
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("mean:Q").title(None).scale(domain=[0, 1]).axis(format=".0%", tickCount=3),
+        color=alt.Color("colour:N").scale(None).legend(None),
+    )
+    marks = whiskers(base) if drawn["low"].null_count() < len(drawn) else []
+    width = (PAGE_WIDTH - _LABELS) // len(STAGES) - 40
+    return layered(
+        [bars, *marks], width=width, height=_ROW * len(order), title=heading([title], width)
+    )
+
+
+def gains(frame: pl.DataFrame, names: dict[str, str], reading: Reading, measure: Outcome) -> Figure:
+    """Draw paired differences (cohort, policy, mean, low, high, verdict), a panel a policy."""
+    baseline = reading.policy[reading.baseline]
+    rows = frame.drop_nulls("mean").with_columns(
+        label=pl.col("cohort").replace_strict(names, return_dtype=pl.String)
+    )
+    order = [name for name in names.values() if name in set(rows["label"])]
+    panels = [
+        _differences(
+            rows.filter(pl.col("policy") == policy), order, reading.policy[policy], measure
+        )
+        for policy in reading.others
+        if policy in set(rows["policy"])
+    ]
+    shown = pl.DataFrame(
+        [
+            (
+                row["label"],
+                reading.policy[row["policy"]],
+                signed(row["mean"], measure.unit),
+                change_span(row["low"], row["high"], measure.unit) or "none",
+                WORDS[shown_verdict(row)],
+            )
+            for row in rows.to_dicts()
+        ],
+        schema=["Cohort", "Policy", "Difference", "95% interval", "Verdict"],
+        orient="row",
+    )
+    title = _gains_title(rows, baseline, measure)
+    return Figure(
+        key="cohorts-gains",
+        title=title,
+        subtitle=f"{measure.title} ({points(measure.unit)}): difference from {baseline}, paired "
+        f"run by run; {reading.window}; {reading.runs}",
+        alt=f"Dots with intervals about a line at zero, a row a cohort, a panel a policy. {title}.",
+        chart=stacked(panels).resolve_scale(x="shared"),
+        tables=(
+            Table(
+                f"Differences from {baseline} by cohort",
+                shown,
+                frame.select("cohort", "policy", "mean", "low", "high", "verdict"),
+                text_columns=2,
+            ),
+        ),
+        note="Verdicts allow for the number of comparisons of all cohorts and policies (Holm); "
+        "intervals do not.",
+    )
+
+
+def _gains_title(rows: pl.DataFrame, baseline: str, measure: Outcome) -> str:
+    said = [shown_verdict(row) for row in rows.to_dicts()]
+    better, worse = said.count("better"), said.count("worse")
+    return (
+        f"Against {baseline}, {in_sentence(measure.title)}: of {len(said)} comparisons of a cohort "
+        f"under a policy {better} {'is' if better == 1 else 'are'} clearly better and {worse} "
+        "clearly worse"
+    )
+
+
+def _differences(
+    rows: pl.DataFrame, order: list[str], policy: str, measure: Outcome
+) -> alt.LayerChart:
+    words = [
+        f"{signed(row['mean'], measure.unit)} "
+        f"({change_span(row['low'], row['high'], measure.unit) or 'no interval'}): "
+        f"{shown_verdict(row)}"
+        for row in rows.to_dicts()
+    ]
+    drawn = scaled(rows, measure.unit).with_columns(pl.Series("shown", words, pl.String))
+    counted_in = points(measure.unit)
+    y: alt.Y = (
+        alt.Y("label:N")
+        .title(None)
+        .scale(domain=order)
+        .axis(labelLimit=280, minExtent=280, ticks=False, domain=False, grid=True)
+    )
+    return dots(
+        drawn,
+        x_title=f"{counted_in[:1].upper()}{counted_in[1:]}",
+        y=y,
+        title=policy,
+        words="Difference",
+        zero_line=True,
+        who="Cohort",
+    )

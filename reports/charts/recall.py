@@ -1,0 +1,131 @@
+"""Recall: how soon after release, band by band; and the men in prison of whom some are recalled."""
+
+import polars as pl
+
+from reports.amounts import amount, estimate, people, rounded
+from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
+from reports.figure import Figure, Table
+from reports.reading import BANDS, YEARLY, Reading, yearly
+
+EVERYBODY = "all"
+SPLIT = {"people": "All men in prison", "recalled": "Of whom recalled"}
+WIDE = 1
+SHOWN_YEARS = 2.0
+
+
+def recalled(frame: pl.DataFrame, reading: Reading) -> Figure:
+    """Draw the share recalled (band, years, mean, low, high) under the baseline, a line a band."""
+    names = {EVERYBODY: "All risk bands"} | {band: f"{name} risk" for band, name in BANDS.items()}
+    rows = _in_words(frame, "share").with_columns(
+        series=pl.col("band").replace_strict(names), x=pl.col("years"), low=pl.col("low").clip(0.0)
+    )
+    rows = rows.with_columns(
+        when=pl.Series([f"{rounded(value)} years" for value in rows["years"]], dtype=pl.String)
+    )
+    series = [name for name in names.values() if name in set(rows["series"])]
+    top = top_of(rows, "mean", "high")
+    years = float(rows["years"].to_numpy().max())
+    axes = Axes("Years since first release", (0.0, years), top, ".0~%", ".3~p", whole_years=False)
+    panel = line_panel(
+        rows, axes, title=[reading.policy[reading.baseline]], series=series, columns=WIDE
+    )
+    title = _recall_title(rows, reading)
+    whole = rows.filter((pl.col("years") % 1 == 0) | (pl.col("years") == years))
+    shown = whole.select(
+        Years=pl.Series([rounded(value) for value in whole["years"]], dtype=pl.String),
+        band="series",
+        shown="shown",
+    ).pivot(on="band", index="Years", values="shown")
+    return Figure(
+        key="recall",
+        title=title,
+        subtitle="Cumulative share with a first recall (%), the end of the licence and death "
+        f"competing, by years since the first release; first released {reading.window}; "
+        f"{reading.place}; {reading.runs}",
+        alt=f"Line chart, a line a risk band, from zero. {title}.",
+        chart=grid([panel], WIDE),
+        tables=(
+            Table(
+                "Share recalled by years since release and risk band as first assessed",
+                shown.fill_null("not followed"),
+                rows.select("band", "years", "mean", "low", "high"),
+            ),
+        ),
+        note="A man counts at his first recall alone, however often he is recalled.",
+    )
+
+
+def in_custody(frame: pl.DataFrame, reading: Reading) -> Figure:
+    """Draw men in prison (policy, day, part, mean, low, high), a panel a policy."""
+    rows = _in_words(reading.dated(frame), "men").with_columns(
+        x=pl.col("year"),
+        when=pl.col("date"),
+        series=pl.col("part").replace_strict(SPLIT),
+        low=pl.col("low").clip(lower_bound=0.0),
+    )
+    years = rows["x"].to_list()
+    axes = Axes("", years_between(min(years), max(years)), top_of(rows, "mean", "high"))
+    columns = min(len(reading.policies), 3)
+    panels = [
+        line_panel(
+            rows.filter(pl.col("policy") == policy),
+            axes,
+            title=[reading.policy[policy]],
+            series=list(SPLIT.values()),
+            columns=columns,
+            height=170,
+        )
+        for policy in reading.policies
+    ]
+    title = _inside_title(rows, reading)
+    shown = (
+        yearly(rows)
+        .with_columns(
+            head=pl.col("policy").replace_strict(reading.policy)
+            + pl.lit(": ")
+            + pl.col("series").str.to_lowercase()
+        )
+        .select(Date="date", head="head", shown="shown")
+        .pivot(on="head", index="Date", values="shown")
+    )
+    return Figure(
+        key="in-custody",
+        title=title,
+        subtitle="Men in prison, quarterly, and those of them who are in by a recall; "
+        f"{reading.place}, {reading.whole_run}; {reading.runs}",
+        alt=f"Line chart, a panel a policy, two lines in each on one scale. {title}.",
+        chart=grid(panels, columns),
+        tables=(
+            Table(
+                "Men in prison by policy",
+                shown,
+                rows.select("policy", pl.col("iso").alias("date"), "part", "mean", "low", "high"),
+                note=YEARLY,
+            ),
+        ),
+        note="Prisons have no limit here: men who stay longer fill more places.",
+    )
+
+
+def _in_words(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
+    words = [estimate(row["mean"], row["low"], row["high"], unit) for row in rows.to_dicts()]
+    return rows.with_columns(pl.Series("shown", words, pl.String))
+
+
+def _recall_title(rows: pl.DataFrame, reading: Reading) -> str:
+    mine = rows.filter(pl.col("band") == EVERYBODY)
+    years = min(SHOWN_YEARS, float(mine["years"].to_numpy().max()))
+    share = float(mine.filter(pl.col("years") == years)["mean"].item())
+    return (
+        f"Under {reading.policy[reading.baseline]} {amount(share, 'share')} of men are recalled "
+        f"within {rounded(years)} years of their first release"
+    )
+
+
+def _inside_title(rows: pl.DataFrame, reading: Reading) -> str:
+    mine = rows.filter(pl.col("policy") == reading.baseline).sort("day")
+    last = {part: float(mine.filter(pl.col("part") == part)["mean"][-1]) for part in SPLIT}
+    return (
+        f"At the end {people(last['people'])} men are in prison under "
+        f"{reading.policy[reading.baseline]}, {people(last['recalled'])} of them by a recall"
+    )

@@ -1,0 +1,144 @@
+"""The section on cohorts: who they are, how far they come, and who gains and who loses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from reports.amounts import estimate, unit_sign
+from reports.charts.cohorts import gains, pathway
+from reports.figure import Absent, Figure, Section, Sheet, Table, Words
+from reports.reading import Reading, labels
+from reports.summaries import averaged
+from sim.experiments.cohorts import differences_by_cohort
+from sim.projections.membership import in_words
+from sim.words.cohorts import CAME, EVERYBODY, LEAVERS, STAGES, measures_under
+from sim.words.outcome import Outcome
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+INSTEAD = "left_without_starting_share"
+"""What cohorts are compared by where the main measure is not counted by cohort."""
+
+
+@dataclass(frozen=True)
+class Cohorts:
+    """What may be said of the cohorts of a run, beside everybody."""
+
+    results: "Results"
+    reading: Reading
+
+    def sections(self) -> Iterator[Section]:
+        """Yield the section, if the scenario follows any cohort."""
+        if self.table.is_empty():
+            return
+        yield Section(
+            "cohorts",
+            "Cohorts beside everybody",
+            "The same people followed through the whole pathway, some of them apart, so that it "
+            "can be seen for whom a policy works.",
+            (self.who(), self.how_far(), self.who_gains(), self.everything()),
+        )
+
+    @cached_property
+    def table(self) -> pl.DataFrame:
+        """Return the table; empty for a run made before there was one."""
+        return self.results.tables.get("cohorts", pl.DataFrame())
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Return the names of the cohorts by id, everybody first."""
+        notes = self.results.book.cohorts
+        return labels([(EVERYBODY, "Everybody"), *((note.id, note.name) for note in notes)])
+
+    @cached_property
+    def measures(self) -> tuple[Outcome, ...]:
+        """Return the measures that anybody has, in the order of the pathway."""
+        known = set(self.table.drop_nulls("value")["measure"])
+        every = measures_under(self.results.book.belief_ids)
+        return tuple(each for each in every if each.name in known)
+
+    def who(self) -> Words:
+        people = self._means(CAME)
+        entries = []
+        for note in self.results.book.cohorts:
+            count = people.get(note.id) or 0.0
+            among = (
+                f"{estimate(count, None, None, 'people')} people of a run, on average."
+                if count
+                else "Nobody of any run is among them, so there is nothing to show."
+            )
+            entries.append((self.names[note.id], (f"{in_words(note)}.", among)))
+        return Words(
+            "cohorts-who",
+            "Who they are",
+            "Conditions are as they are written in the scenario; risk is as first assessed.",
+            tuple(entries),
+        )
+
+    def how_far(self) -> Figure | Absent:
+        leavers = self._means(LEAVERS)
+        known = {cohort: leavers.get(cohort) or 0.0 for cohort in self.names}
+        if not known[EVERYBODY]:
+            return Absent(
+                "cohorts-pathway",
+                "How far cohorts come",
+                "Nobody leaves prison or comes to the end of an order in the window.",
+            )
+        rows = self.table.filter(pl.col("measure").is_in(list(STAGES)))
+        frame = averaged(self.results, rows, ["cohort", "measure"], "value")
+        mine = frame.filter(pl.col("policy") == self.reading.baseline)
+        return pathway(mine, known, self.names, self.reading)
+
+    def who_gains(self) -> Figure | Absent:
+        key, title = "cohorts-gains", "Who gains and who loses"
+        if not self.reading.others:
+            return Absent(key, title, "Only one policy was run, so there is nothing to compare.")
+        known = {each.name: each for each in self.measures}
+        measure = known.get(self.results.book.primary_outcome) or known.get(INSTEAD)
+        frame = None if measure is None else differences_by_cohort(self.results, measure)
+        if measure is None or frame is None or frame.drop_nulls("mean").is_empty():
+            return Absent(key, title, "No cohort has a value of the measure under two policies.")
+        return gains(frame, self.names, self.reading, measure)
+
+    def everything(self) -> Sheet:
+        frame = averaged(self.results, self.table, ["cohort", "measure"], "value")
+        policy = self.reading.policy[self.reading.baseline]
+        found = {
+            (row["cohort"], row["measure"]): row
+            for row in frame.filter(pl.col("policy") == self.reading.baseline).to_dicts()
+        }
+        rows = []
+        for measure in self.measures:
+            cells = []
+            for cohort in self.names:
+                row = found.get((cohort, measure.name), {"mean": None, "low": None, "high": None})
+                low = row["low"] if row["low"] is None else max(row["low"], 0.0)
+                cells.append(estimate(row["mean"], low, row["high"], measure.unit))
+            unit = "" if measure.name == CAME else f" ({unit_sign(measure.unit)})"
+            rows.append((f"{measure.title}{unit}", *cells))
+        return Sheet(
+            key="cohorts-everything",
+            title=f"The pathway of every cohort under {policy}",
+            subtitle=f"Means of the runs with their 95% intervals; {policy}; "
+            f"{self.reading.window}; {self.reading.runs}",
+            tables=(
+                Table(
+                    f"Every measure by cohort, {policy}",
+                    pl.DataFrame(rows, schema=["Measure", *self.names.values()], orient="row"),
+                    frame.select("policy", "cohort", "measure", "mean", "low", "high"),
+                    note="The download has every policy.",
+                ),
+            ),
+            note="Reoffending and first conviction are shares within five years, death competing.",
+        )
+
+    def _means(self, measure: str) -> dict[str, float | None]:
+        """Return the baseline's mean of a measure by cohort."""
+        rows = self.table.filter(pl.col("measure") == measure)
+        frame = averaged(self.results, rows, ["cohort"], "value")
+        mine = frame.filter(pl.col("policy") == self.reading.baseline)
+        return dict(mine.select("cohort", "mean").iter_rows())

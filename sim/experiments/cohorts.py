@@ -1,0 +1,58 @@
+"""Who gains and who loses: every cohort under every policy, against the first, run by run."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from sim.experiments.results import verdict
+from sim.experiments.statistics import Paired, holm, paired
+from sim.words.outcome import Outcome
+
+if TYPE_CHECKING:
+    from sim.experiments.results import Results
+
+SCHEMA = pl.Schema(
+    {
+        "cohort": pl.String,
+        "policy": pl.String,
+        "mean": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+        "p": pl.Float64,
+        "adjusted_p": pl.Float64,
+        "verdict": pl.String,
+    }
+)
+TABLE = "cohorts"
+
+
+def differences_by_cohort(results: "Results", measure: Outcome) -> pl.DataFrame:
+    """Return the paired difference of a measure from the baseline, for each cohort and policy.
+
+    All cohorts together with all policies are one family (Holm). What cannot be said is not in it.
+    """
+    values = _values(results, measure.name)
+    cohorts = list(dict.fromkeys(cohort for _, cohort in values))
+    pairs: dict[tuple[str, str], Paired] = {
+        (cohort, policy): paired(values[policy, cohort], values[results.baseline, cohort])
+        for cohort in cohorts
+        for policy in results.policies[1:]
+    }
+    known = {key: pair.p for key, pair in pairs.items() if pair.p is not None}
+    adjusted = dict(zip(known, holm(list(known.values())), strict=True))
+    rows = []
+    for (cohort, policy), pair in pairs.items():
+        fair_p = adjusted.get((cohort, policy))
+        said = verdict(pair, fair_p, measure.better)
+        rows.append((cohort, policy, pair.mean, pair.low, pair.high, pair.p, fair_p, said))
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def _values(results: "Results", measure: str) -> dict[tuple[str, str], list[float | None]]:
+    """Return the value in every replication, in their order, by policy and cohort."""
+    rows = results.tables[TABLE].filter(pl.col("measure") == measure)
+    found: dict[tuple[str, str], list[float | None]] = {}
+    ordered = rows.sort("replication", maintain_order=True)
+    for policy, cohort, value in ordered.select("policy", "cohort", "value").iter_rows():
+        found.setdefault((policy, cohort), []).append(value)
+    return found

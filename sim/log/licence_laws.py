@@ -1,0 +1,138 @@
+"""Laws of licence and of the Parole Board: who is recalled, what a man inside is not on, slots."""
+
+import numpy as np
+import polars as pl
+
+from sim.log.breach import TOLERANCE, circles, is_one_of, of, say, steps
+from sim.log.history import History, PolicyNote
+from sim.words.days import DAYS_PER_YEAR
+from sim.words.kinds import NOBODY, Kind
+
+INSIDE_CODE = 0
+OUT = {Kind.RELEASED: 1, Kind.RECALLED: -1, Kind.RECONVICTED: -1}
+TAKES = {Kind.JOINED: 1, Kind.LEFT: -1, Kind.COMPLETED: -1, Kind.DROPPED_OUT: -1}
+LOWEST_LEVEL, HIGHEST_LEVEL = 1, 3
+
+
+def _sentenced(history: History) -> pl.DataFrame:
+    """Return the people who came into prison."""
+    return history.people.filter(pl.col("came") == INSIDE_CODE).select("person")
+
+
+def who_is_recalled_is_on_licence(history: History, _: PolicyNote) -> list[str]:
+    """Released under supervision, and neither recalled nor at the end of it since."""
+    if "home" not in history.people.columns:
+        return []
+    rows = of(history, *OUT, Kind.SUPERVISION_ENDED, Kind.DIED).with_columns(
+        before=pl.col("kind").shift(1).over("person")
+    )
+    recalled = rows.filter(is_one_of(Kind.RECALLED))
+    homeless = history.people.filter(pl.col("home") == NOBODY).select("person")
+    wrong = recalled.filter(pl.col("before").ne_missing(int(Kind.RELEASED)))
+    return say(wrong.select("person", "time"), "recalls of men who were not on licence") + say(
+        recalled.join(homeless, on="person", how="semi").select("person", "time"),
+        "recalls of men whom nobody supervised",
+    )
+
+
+def release_and_return_take_turns(history: History, _: PolicyNote) -> list[str]:
+    """Every time inside ends by a release, or by death, or with the run; and none ends twice."""
+    rows = (
+        of(history, *OUT)
+        .join(_sentenced(history), on="person", how="semi")
+        .with_columns(out=steps(OUT).cum_sum().over("person"))
+    )
+    wrong = rows.filter((pl.col("out") < 0) | (pl.col("out") > 1))
+    return say(wrong.select("person", "time", "kind"), "releases and returns out of turn")
+
+
+def nobody_inside_is_on_a_list_outside(history: History, _: PolicyNote) -> list[str]:
+    """Nor in a group there: a man in prison waits and sits in prison alone.
+
+    A circle is left at a recall; one that began before release may be waited for inside.
+    """
+    notes = history.book.provisions
+    outside = [
+        code
+        for code, note in enumerate(notes)
+        if note.setting == "community" and note.kind == "programme"
+    ]
+    outside_or_circle = outside + circles(history)
+    rows = (
+        of(history, *OUT, *TAKES, Kind.STARTED)
+        .join(_sentenced(history), on="person", how="semi")
+        .with_columns(
+            out=(steps(OUT).cum_sum() > 0).over("person"),
+            held=(steps(TAKES) * pl.col("provision").is_in(outside_or_circle))
+            .cum_sum()
+            .over("person"),
+        )
+    )
+    taken = rows.filter(
+        is_one_of(Kind.JOINED, Kind.STARTED), pl.col("provision").is_in(outside), ~pl.col("out")
+    )
+    recalled = rows.filter(is_one_of(Kind.RECALLED, Kind.RECONVICTED), pl.col("held") > 0)
+    return say(
+        taken.select("person", "time", "provision"), "joins or starts outside by men inside"
+    ) + say(recalled.select("person", "time"), "men taken back who stayed on a list or in a group")
+
+
+def the_board_sits_no_oftener_than_it_has_slots(history: History, _: PolicyNote) -> list[str]:
+    """In any stretch of time it hears at most one more than the slots of that stretch."""
+    slots = of(history, Kind.SLOTS_SET)
+    if slots.is_empty():
+        return []
+    sat = of(history, Kind.HEARD, Kind.HEARING_DEFERRED)["time"].to_numpy()
+    changes = slots["time"].to_numpy()
+    per_day = slots["value"].to_numpy() * 12 / DAYS_PER_YEAR
+    until = np.append(changes[1:], np.inf)
+    spans = np.clip(np.minimum(sat[:, None], until) - changes, 0.0, None)
+    reading = (spans * per_day).sum(axis=1)
+    # Hearing i of j in between: j - i <= reading_j - reading_i, so reading less place never falls.
+    slack = reading - np.arange(len(sat))
+    best = np.maximum.accumulate(slack) if len(sat) else slack
+    over = np.flatnonzero(slack < best - TOLERANCE)
+    if not len(over):
+        return []
+    return [f"{len(over)} hearings beyond the slots; the first on day {sat[over[0]]}"]
+
+
+def a_listed_hearing_is_held_on_its_day(history: History, _: PolicyNote) -> list[str]:
+    """Where slots are limited, nobody is heard but on the day on which he was listed."""
+    if of(history, Kind.SLOTS_SET).is_empty():
+        return []
+    rows = of(history, Kind.HEARING_LISTED, Kind.HEARD, Kind.HEARING_DEFERRED).with_columns(
+        listed=(pl.col("time") + pl.col("value")).shift(1).over("person"),
+        before=pl.col("kind").shift(1).over("person"),
+    )
+    sat = rows.filter(is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED))
+    on_its_day = (pl.col("before") == int(Kind.HEARING_LISTED)) & (
+        (pl.col("listed") - pl.col("time")).abs() <= TOLERANCE
+    )
+    wrong = sat.filter(~on_its_day.fill_null(value=False))
+    return say(wrong.select("person", "time"), "hearings on a day on which they were not listed")
+
+
+def levels_are_of_men_on_licence(history: History, _: PolicyNote) -> list[str]:
+    """A level of MAPPA is 1 to 3, of a man who is out, and goes down step by step."""
+    rows = of(history, *OUT, Kind.SUPERVISION_ENDED, Kind.DIED, Kind.MAPPA_SET).with_columns(
+        before=pl.col("kind").shift(1).over("person"), last=pl.col("value").shift(1).over("person")
+    )
+    levels = rows.filter(is_one_of(Kind.MAPPA_SET))
+    first = pl.col("before").eq_missing(int(Kind.RELEASED))
+    stepped = pl.col("before").eq_missing(int(Kind.MAPPA_SET)) & (
+        pl.col("value") == pl.col("last") - 1
+    )
+    known = pl.col("value").is_between(LOWEST_LEVEL, HIGHEST_LEVEL)
+    wrong = levels.filter(~(known & (first | stepped.fill_null(value=False))))
+    return say(wrong.select("person", "time", "value"), "levels of MAPPA out of turn")
+
+
+LICENCE_LAWS = (
+    who_is_recalled_is_on_licence,
+    release_and_return_take_turns,
+    nobody_inside_is_on_a_list_outside,
+    the_board_sits_no_oftener_than_it_has_slots,
+    a_listed_hearing_is_held_on_its_day,
+    levels_are_of_men_on_licence,
+)

@@ -1,0 +1,91 @@
+"""Hearings, licence and recall: shipped scenarios, and a report that shows what a scenario has."""
+
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from reports.figure import Absent, Figure, Item
+from reports.licence import LicenceAndBoard
+from reports.reading import Reading
+from reports.verdicts import Verdicts
+from sim.engine.frame import book_of
+from sim.experiments.results import Results
+from sim.projections.tables import project
+from sim.scenario.loading import load
+from sim.testing import simulate_history
+from sim.words.kinds import Kind
+
+PATHWAY = Path(__file__).parents[1] / "scenarios" / "pathway"
+BOARD, LICENCE = {"hearings-levels", "hearings-by-year"}, {"recall", "in-custody", "licence-levels"}
+
+
+@cache
+def results_of(name: str) -> Results:
+    scenario = load(PATHWAY / f"{name}.yaml").scenario
+    projected = {
+        (policy.id, run): project(simulate_history(scenario, policy, run))
+        for policy in scenario.policies
+        for run in range(2)
+    }
+    book = book_of(scenario, scenario.policies)
+    return Results.gather(book, projected, {"seed": 1, "placesim": "0.0"})
+
+
+def items_of(name: str) -> dict[str, Item]:
+    results = results_of(name)
+    reading = Reading(results.book, results.policies, results.replications)
+    report = LicenceAndBoard(results, reading, Verdicts(results))
+    return {item.key: item for section in report.sections() for item in section.figures}
+
+
+@pytest.mark.parametrize(("name", "keys"), [("recall", LICENCE), ("parole_slots", BOARD)])
+def test_a_report_tells_of_the_board_and_of_licence_only_where_they_are_in_use(
+    name: str, keys: set[str]
+) -> None:
+    items = items_of(name)
+    assert set(items) == keys
+    assert not [key for key, item in items.items() if isinstance(item, Absent)]
+
+
+@pytest.mark.parametrize("name", ["recall", "parole_slots"])
+def test_every_figure_has_words_for_who_cannot_see_it_and_a_table_behind_it(name: str) -> None:
+    for item in items_of(name).values():
+        assert not isinstance(item, Absent)
+        assert item.title
+        if isinstance(item, Figure):
+            assert item.alt
+        for table in getattr(item, "tables", ()):
+            assert table.shown.height > 0
+            assert table.shown.null_count().sum_horizontal().item() == 0
+
+
+def test_men_in_prison_are_those_never_released_and_those_recalled() -> None:
+    table = results_of("recall").tables["in_custody"]
+    assert (table["recalled"] <= table["people"]).all()
+    assert table["recalled"].to_numpy().max() > 0
+
+
+def test_fair_supervision_makes_recalls_rarer_from_its_date_on_and_not_before() -> None:
+    """The same men with the same luck, in two worlds that differ from 2033 on."""
+    plain = simulate_history(load(PATHWAY / "recall.yaml").scenario).events
+    scenario = load(PATHWAY / "fair_supervision.yaml").scenario
+    fair = simulate_history(scenario).events
+    fair_supervision = scenario.licence.fair_supervision if scenario.licence else None
+    assert fair_supervision is not None
+    assert fair_supervision.from_ is not None
+    day = scenario.day(fair_supervision.from_)
+    before = pl.col("time") < day
+    assert fair.filter(before).equals(plain.filter(before))
+
+    recalls = pl.col("kind") == int(Kind.RECALLED)
+    assert fair.filter(recalls).height < plain.filter(recalls).height
+
+
+def test_levels_of_mappa_change_nothing_else_in_the_log() -> None:
+    plain = simulate_history(load(PATHWAY / "recall.yaml").scenario).events
+    managed = simulate_history(load(PATHWAY / "mappa.yaml").scenario).events
+    levels = pl.col("kind") == int(Kind.MAPPA_SET)
+    assert managed.filter(levels).height > 0
+    assert managed.filter(~levels).equals(plain)

@@ -1,0 +1,83 @@
+"""A first scenario of one's own, and the list of those that are shipped."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.scenario.loading import load
+from tests.commands import placesim
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
+
+
+def test_a_new_scenario_is_sound_without_a_warning_and_runs(tmp_path: Path) -> None:
+    end = placesim("new", tmp_path / "my_region")
+    path = tmp_path / "my_region.yaml"
+    assert (end.code, end.out) == (0, f"{path}\n")
+    loaded = load(path)
+    assert (loaded.warnings, loaded.scenario.title) == ([], "My region")
+    assert len(loaded.scenario.policies) == 2
+    ran = placesim("compare", path, "--out", tmp_path / "run", "--replications", "1")
+    assert ran.code == 0
+    assert "released_without_starting_share" in ran.out
+
+
+def test_a_new_scenario_is_never_written_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text("mine", encoding="utf-8")
+    for name in ("mine", "mine.yaml"):
+        end = placesim("new", tmp_path / name)
+        assert (end.code, end.err) == (
+            2,
+            f"{path}: is there already, and stays as it is; give another name\n",
+        )
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_name_that_is_none_and_a_folder_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    end = placesim("new", tmp_path / "no" / "mine")
+    assert (end.code, end.err.split(": ", 1)[1]) == (
+        2,
+        "no such folder; make it first, or give another name\n",
+    )
+    assert placesim("new", tmp_path / "---").code == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ['he said "no"', "a: b #c", "été", "x" * 200, "{weird}", "TITLE"])
+def test_a_strange_name_makes_a_scenario_too(tmp_path: Path, name: str) -> None:
+    assert placesim("new", tmp_path / name).code == 0
+    assert load(tmp_path / f"{name}.yaml").warnings == []
+
+
+def test_the_list_names_every_shipped_scenario_with_title_and_question() -> None:
+    found = json.loads(placesim("list", "--json").out)["scenarios"]
+    names = [each["name"] for each in found]
+    assert names[:2] == ["quickstart.yaml", "national.yaml"]
+    assert {"import/from_extract.yaml", "textbook/mm3.yaml"} <= set(names)
+    for each in found:
+        told = load(SCENARIOS / each["name"]).scenario
+        assert (each["title"], each["question"]) == (told.title, told.question or "")
+
+
+def test_the_list_holds_every_scenario_that_stands_by_itself() -> None:
+    """Whatever says `placesim: 1` and has sites is a scenario, and is listed."""
+    names = {each["name"] for each in json.loads(placesim("list", "--json").out)["scenarios"]}
+    whole = {
+        path.relative_to(SCENARIOS).as_posix()
+        for path in SCENARIOS.rglob("*.yaml")
+        if "\nplacesim: 1" in (text := path.read_text(encoding="utf-8")) and "\nsites:" in text
+    }
+    assert whole <= names
+
+
+def test_the_list_is_made_without_anything_heavy() -> None:
+    code = (
+        "import sys; from sim.shelf import on_the_shelf; on_the_shelf();"
+        "print([m for m in ('polars', 'altair', 'scipy') if m in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
