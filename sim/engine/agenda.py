@@ -61,6 +61,8 @@ class Agenda:
         self.what = what or [EVERYTHING]
         self.who = who or [0]
         self.next = 0
+        self.now = 0.0
+        """The day of what came about last, facts that came about as foreseen apart."""
         self.horizon = horizon
         self.heap: list[tuple[float, int, int]] = []
         self.near = 0.0

@@ -78,8 +78,7 @@ class Groups:
                 self._ends_alone(sitting, person, now + self.lengths.of(where, where.seats), now)
                 where.seats += 1
         elif terms.by_person:
-            (person,) = people
-            self._ends_alone(sitting, person, sitting.starts + sitting.length, now)
+            self._ends_alone(sitting, people[0], sitting.starts + sitting.length, now)
         elif terms.dose_share:
             for person in people:
                 share = terms.dose_share[self.lives.gate.band[person]]
@@ -101,15 +100,13 @@ class Groups:
 
     def _be_there(self, sitting: Sitting, person: int, now: float) -> None:
         """Be there when he is known to leave: the group may be empty then, or a chair free."""
-        days = [self.dies[person]]
-        if sitting.terms.setting == "prison":
-            days.append(self.released[person])
-        else:
-            days.append(self.lives.custody.supervision_end[person])
         last = sitting.own_ends.get(person, sitting.ends)
-        for day in days:
-            if now < day < last:
-                self.lives.clock.wake(sitting.where, day)
+        if now < self.dies[person] < last:
+            self.lives.clock.wake(sitting.where, self.dies[person])
+        inside = sitting.terms.setting == "prison"
+        leaves = (self.released if inside else self.lives.custody.supervision_end)[person]
+        if now < leaves < last:
+            self.lives.clock.wake(sitting.where, leaves)
 
     def _foresee_drop_outs(self, sitting: Sitting, people: list[int], now: float) -> None:
         """Note who will leave the group early: by his own luck, or as his file says."""
@@ -134,8 +131,6 @@ class Groups:
                 if day < ends:
                     drops[person] = day
                     lives.agenda.add(day, what, person)
-                    if terms.stay_to_finish and lives.home[person] != NOBODY:
-                        lives.clock.visit(day)  # he may be let go on that day, and join a list
                     if special:
                         lives.clock.wake(sitting.where, day)
 
@@ -146,11 +141,10 @@ class Groups:
         going = []
         for group in self.fillable[where.index]:
             sitting = self.lives.sittings[group]
+            if sitting.over or sitting.ending:
+                continue
             terms = sitting.terms
-            last = (
-                NEVER if terms.rolling else sitting.starts + terms.fill_until_share * sitting.length
-            )
-            if sitting.closed or now > last:
+            if not terms.rolling and now > sitting.starts + terms.fill_until_share * sitting.length:
                 continue
             going.append(group)
             free = sitting.chairs - sitting.seated
@@ -205,9 +199,9 @@ class Groups:
         for person, left in list(sitting.own_ends.items()):
             del sitting.own_ends[person]
             self._ends_alone(sitting, person, now + left, now)
-        if sitting.changed is not None:
-            sitting.changed.succeed()
-            sitting.changed = None
+        if sitting.stands_still:
+            sitting.stands_still = False
+            self.lives.clock.goes_on(group)
 
     def stop(self, now: float, group: int) -> None:
         """End a group before its time: nobody in it completes the programme."""

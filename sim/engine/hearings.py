@@ -121,7 +121,6 @@ class Board:
         site = self.lives.site[person]
         self.gate.record(day, Kind.HEARING_LISTED, person, site, value=slot - day)
         self.lives.agenda.add(slot, Due.HEARING, person)
-        self.lives.clock.visit(slot)
 
     def _hears(self, day: float, person: int, parole: Parole) -> None:
         needs = self.lives.doors.first.list_of[person] is not None
@@ -183,7 +182,6 @@ class Board:
         """Note the day on which a man is ready to be heard."""
         self.hearing[person] = day
         self.lives.agenda.add(day, Due.HEARING, person)
-        self.lives.clock.visit(day)
 
     def has_completed(self, day: float, person: int) -> None:
         """Bring the hearing of a man forward who has done what the Board found outstanding."""

@@ -133,7 +133,6 @@ class OnLicence:
             return
         self.day[person] = day
         self.lives.agenda.add(day, Due.RECALL, person)
-        self.lives.clock.visit(day)
 
     def has_completed(self, day: float, person: int) -> None:
         """Let a completed programme tell from now on."""
@@ -187,12 +186,9 @@ class OnLicence:
         if back < NEVER:
             if back < end:
                 lives.agenda.add(back, Due.RELEASE, person)
-            lives.clock.visit(min(back, end))
             return
         if custody.parole is not None and day + self.terms.first_review_days < end:
             custody.board.list_hearing(person, day + self.terms.first_review_days)
-        if end < NEVER:
-            lives.clock.visit(end)  # that day he may go on to something outside
         self._waits_again(day, person)
 
     def _leave_everything(self, day: float, person: int) -> None:

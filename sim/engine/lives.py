@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.agenda import Agenda, Due
+from sim.engine.agenda import LAST_BEFORE_FINISHING, Agenda, Due
 from sim.engine.circle_referrals import CircleReferrals
 from sim.engine.custody import Custody
 from sim.engine.door import Delays, Door, Doors
@@ -91,18 +91,9 @@ class Lives:
         self.after_release = bytearray(
             np.where(homeless, AT_LIBERTY, SUPERVISED).astype(np.uint8).tobytes()
         )
-        boards_men = np.isfinite(people.hearing_day)  # even where the scenario has no Board
         self.came_on_order: list[bool] = (people.came == SUPERVISED).tolist()
         self.moves = Moves(self, population, placing)
         self.licence = None if recalls is None else OnLicence(self, population, recalls)
-        asks_circle = doors.circle.queue.places.provision != NOBODY
-        visits = np.empty(0) if recalls is None else recalls.visits(people, asks_circle)
-        self.days_to_be_there: list[float] = np.unique(
-            np.concatenate(
-                [hearings[due], people.release_day[boards_men], self.moves.turns, visits]
-            )
-        ).tolist()
-        """Days on which what is found or decided about somebody may bring him to another list."""
         self.sittings: list[Sitting] = []
         self.emptied: list[int] = []
         """Groups that nobody sits in any more and that end with their people."""
@@ -139,12 +130,31 @@ class Lives:
             gate.in_group,
             self.foreseen,
             self.joins_as_foreseen,
+            clock.timetable.heap,
+            self.emptied,
         )
         """What the inner loop works with, looked up once."""
 
     def catch_up(self, now: float, upto: int) -> None:  # noqa: C901, PLR0912 -- the inner loop, kept flat
-        """Let everything happen that is due before `now`, or at `now` and no later in its order."""
-        agenda, at, what, who, heap, handlers, gate, on_list, in_group, foreseen, joins = self.inner
+        """Let everything happen that is due before `now`, or at `now` and no later in its order.
+
+        It stops sooner where what happens calls for a board, or empties a group, before `now`.
+        """
+        (
+            agenda,
+            at,
+            what,
+            who,
+            heap,
+            handlers,
+            gate,
+            on_list,
+            in_group,
+            foreseen,
+            joins,
+            boards,
+            emptied,
+        ) = self.inner
         if now >= agenda.near:
             agenda.reach(now)
         i = agenda.next
@@ -177,8 +187,13 @@ class Lives:
                             if gate.where[person] == SUPERVISED:
                                 gate.supervision_ended_as_foreseen(person)
                             continue
+            agenda.now = day
             handlers[code](day, person)
             soonest = heap[0][0] if heap else NEVER
+            if boards[0][0] < now:  # noqa: PLR1730 -- a call of min() for every fact that is due
+                now = boards[0][0]
+            if emptied and day < now:
+                now, upto = day, LAST_BEFORE_FINISHING
         agenda.next = i
 
     def _join_as_foreseen(self, person: int) -> None:

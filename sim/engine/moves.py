@@ -17,7 +17,6 @@ from sim.words.kinds import Cause, Kind
 
 if TYPE_CHECKING:
     from sim.engine.lives import Lives
-    from sim.words.luck import Floats
 
 NEVER = float("inf")
 
@@ -38,15 +37,13 @@ class Moves:
         """Men of whom another assessment will find another band."""
         self.carried: dict[int, tuple[float, Cause]] = {}
         """Wait so far, and cause of joining, of men whose next list takes them only later."""
-        self.turns: Floats = np.empty(0)
-        """Days on which a man's next steps may hang on what an assessment then finds, or found."""
         if placing is not None:
             placing.supervision_end = lives.custody.supervision_end
             changing = again.person[again.changes]
             np.frombuffer(self.changed, np.uint8)[changing] = 1
             np.frombuffer(lives.joins_as_foreseen, np.uint8)[changing] = 0
             self._foresee_turns(again, placing, population.people)
-            self._foresee_follow_ons(placing, population.people)
+            self._foresee_follow_ons(placing)
 
     def _foresee_turns(self, again: Reassessments, placing: Placing, people: People) -> None:
         """Note who may come to other lists by another band: nothing of him is sure beforehand."""
@@ -62,18 +59,12 @@ class Moves:
             other[:] = True  # a group may be possible with him as he is then
         mine = np.unique(person[other])
         np.frombuffer(self.lives.foreseen, np.uint8)[mine] = 0
-        release = people.release_day[mine]
-        self.turns = np.concatenate(
-            [again.day[by_person[rows[other]]], release[np.isfinite(release)]]
-        )
 
-    def _foresee_follow_ons(self, placing: Placing, people: People) -> None:
+    def _foresee_follow_ons(self, placing: Placing) -> None:
         """Note who may go on once released to what follows something he had done before day 0."""
         follow_on = placing.follow_on
         mine = [person for person, done in self.gate.done.items() if not follow_on.isdisjoint(done)]
         np.frombuffer(self.lives.foreseen, np.uint8)[mine] = 0
-        release = people.release_day[mine]
-        self.turns = np.concatenate([self.turns, release[np.isfinite(release)]])
 
     def reassessed(self, day: float, person: int) -> None:
         """Assess a man again if he is still there; another band may mean another list."""

@@ -39,6 +39,11 @@ class Pool:
         """Those under way, as managers count them: work one to one is a part of a group."""
 
     @property
+    def is_for_one_list(self) -> bool:
+        """Whether these are the places of one list, and nobody shares them out."""
+        return self.provision is not None and not self.held and len(self.lists) == 1
+
+    @property
     def free(self) -> float:
         return self.capacity - self.in_use
 

@@ -55,6 +55,19 @@ class Simulated:
     state: State
 
 
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Keep Python from searching millions of light rows for cycles that are not there."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@without_collection()
 def simulate(
     scenario: Scenario,
     policy: Policy,
@@ -147,25 +160,12 @@ def simulate(
     )
     groups.lives = lives
     _set_known_joining_days(gate, who_waits.first)
-    with without_collection():
-        boards.run(lives, scenario.horizon)
+    boards.run(lives, scenario.horizon)
     log = gate.run_facts(lives.foreseen_columns(people, who_waits.first))
     record_levels(scenario, people, gate, log)
     record_reoffending(scenario, population, terms, gate, log)
     record_convictions(scenario, people, terms, gate, log)
     return Simulated(gate.sealed(scenario.horizon, log), _state(gate, boards))
-
-
-@contextmanager
-def without_collection() -> Iterator[None]:
-    """Keep Python from searching millions of light rows for cycles that are not there."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _set_known_joining_days(gate: Gate, first: Queue) -> None:

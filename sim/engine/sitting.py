@@ -7,6 +7,7 @@ from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
 
 if TYPE_CHECKING:
+    from sim.engine.timetable import Timetable
     from sim.rules.course import Planned
 
 NEVER = float("inf")
@@ -24,8 +25,12 @@ class Clock(Protocol):
     def has_joined(self, where: WaitingList, day: float) -> None:
         """Somebody has joined this list, unforeseen."""
 
-    def visit(self, day: float) -> None:
-        """Be there on `day`: somebody may be released."""
+    def goes_on(self, group: int) -> None:
+        """Note that this group's sessions go on after a pause."""
+
+    @property
+    def timetable(self) -> "Timetable":
+        """What the boards are to do, and when."""
 
 
 @dataclass(slots=True)
@@ -54,8 +59,8 @@ class Sitting:
     over: bool = False
     draws: Any = None
     """The luck of its sessions."""
-    changed: Any = None
-    """What wakes the group's own process when its end has changed."""
+    stands_still: bool = False
+    """Its end was not known when it was last asked for."""
 
     @property
     def closed(self) -> bool:

@@ -88,6 +88,7 @@ class Team(Pool):
         """Programmes of which none could, until somebody falls free or staff change."""
         self._could: dict[int, bool] = {}
         self._compete: dict[tuple[int, int], bool] = {}
+        self._asks: dict[int, tuple[int, int, int]] = {}
         self._freed, self._offered = 0, -1
         self.gains = 0
         """How often somebody came, came back or was trained, or posts were planned: the more, the
@@ -109,7 +110,7 @@ class Team(Pool):
         return answer
 
     def _enough_free(self, terms: "Terms") -> bool:
-        seats, leads, load = terms.facilitators, _leads(terms), _units(terms.load)
+        seats, leads, load = self._asked(terms)
         limit, carried, may_lead = self._limit, self._carried, self._may_lead
         for each in self._able_for(terms.code):
             if limit[each] - carried[each] >= load:
@@ -118,6 +119,14 @@ class Team(Pool):
                 if seats <= 0 and leads <= 0:
                     return True
         return seats <= 0 and leads <= 0
+
+    def _asked(self, terms: "Terms") -> tuple[int, int, int]:
+        """Return the facilitators that a group asks for, those of them who lead, and its load."""
+        asked = self._asks.get(terms.code)
+        if asked is None:
+            asked = terms.facilitators, _leads(terms), _units(terms.load)
+            self._asks[terms.code] = asked
+        return asked
 
     def could_carry(self, terms: "Terms") -> bool:
         """Tell whether the posts in the plan today would do, all filled, present and trained."""
@@ -163,7 +172,8 @@ class Team(Pool):
 
     def engage(self, day: float, group: int, terms: "Terms") -> None:
         """Give the group its staff: who carries least first, those who may lead only as needed."""
-        crew = _Crew(terms, _units(terms.load), _leads(terms))
+        _, leads, load = self._asked(terms)
+        crew = _Crew(terms, load, leads)
         chosen = self._chosen(crew)
         if len(chosen) < terms.facilitators:
             raise Overcommitted(f"group {group} of `{terms.id}` asks for staff who are not free")
@@ -200,8 +210,10 @@ class Team(Pool):
             return  # nobody has fallen free since those who are short were last seen to
         for group in sorted(self.short):
             crew = self._crews[group]
-            self._borrow(day, group, crew)
-            for member in sorted(self._chosen(crew)):
+            chosen = self._chosen(crew)
+            if len(chosen) < crew.missing and self._borrow(day, group, crew, len(chosen)):
+                chosen = self._chosen(crew)
+            for member in sorted(chosen):
                 self._assign(day, group, member)
             if crew.missing:
                 self.short[group] = crew.missing
@@ -209,16 +221,14 @@ class Team(Pool):
                 del self.short[group]
         self._offered = self._freed
 
-    def _borrow(self, day: float, group: int, crew: _Crew) -> None:
+    def _borrow(self, day: float, group: int, crew: _Crew, free: int) -> bool:
         """Take staff off groups that began later and stand still too, if that makes this one whole.
 
-        Else two groups that each keep one of their people might stand still for ever.
+        Else two groups that each keep one of their people might stand still for ever. `free` is
+        how many are to be had without; tell whether anybody was taken off a group.
         """
-        if crew.terms.when_staff_short != "pause":
-            return
-        free = len(self._chosen(crew))
-        if not free < crew.missing:
-            return
+        if crew.terms.when_staff_short != "pause" or len(self.short) == 1:
+            return False
         lenders = [
             (other, member)
             for other in sorted(self.short, reverse=True)
@@ -226,13 +236,14 @@ class Team(Pool):
             for member in self._crews[other].on
             if crew.terms.code in self._trained[member] and member not in crew.on
         ]
-        if free + len({member for _, member in lenders}) < crew.missing:
-            return
+        if not lenders or free + len({member for _, member in lenders}) < crew.missing:
+            return False
         for other, member in lenders:
             if len(self._chosen(crew)) >= crew.missing:
-                return
+                break
             self._take_off(day, other, member)
             self.short[other] = self._crews[other].missing
+        return True
 
     def _chosen(self, crew: _Crew) -> list[int]:
         """Return who takes the seats that are empty, as far as there are people for them."""
@@ -250,14 +261,14 @@ class Team(Pool):
 
     def _assign(self, day: float, group: int, member: int) -> None:
         crew = self._crews[group]
-        self._record_duty(day, ASSIGNED, crew.terms.code, group, member)
+        self.gate.record(day, ASSIGNED, NOBODY, self.site, crew.terms.code, group, 0, member)
         crew.on.append(member)
         self._carries[member].add(group)
         self._carry(member, crew.load)
 
     def _take_off(self, day: float, group: int, member: int) -> None:
         crew = self._crews[group]
-        self._record_duty(day, TAKEN_OFF, crew.terms.code, group, member)
+        self.gate.record(day, TAKEN_OFF, NOBODY, self.site, crew.terms.code, group, 0, member)
         crew.on.remove(member)
         self._carries[member].discard(group)
         self._freed += 1
@@ -269,9 +280,6 @@ class Team(Pool):
         self.in_use = self._in_use / BILLION
         self.stirred = True
         (self._can if load > 0 else self._cannot).clear()
-
-    def _record_duty(self, day: float, kind: int, code: int, group: int, member: int) -> None:
-        self.gate.record(day, kind, NOBODY, self.site, code, group, 0, member)
 
     def _free(self, code: int, load: int) -> list[int]:
         limit, carried = self._limit, self._carried

@@ -9,6 +9,7 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -146,8 +147,10 @@ class FreshList(WaitingList):
 
     def add(self, person: int, key: tuple[Any, ...] | None) -> None:  # noqa: ARG002 -- ranked later
         if self.returns:
-            self._twice = self._twice or person in self._ever
-            self._ever.add(person)
+            if person in self._ever:
+                self._twice = True
+            else:
+                self._ever.add(person)
         if self.length == len(self.members):
             self.members = np.concatenate([self.members, np.empty_like(self.members)])
         self.members[self.length] = person
@@ -183,11 +186,13 @@ def first_places(keys: tuple[NDArray[Any], ...], number: int) -> Rows:
     Only rows that the first key lets in are sorted: a list of thousands costs no thousandfold.
     """
     leading = keys[0]
-    inside = np.arange(len(leading))
-    if number < len(leading):
-        last = np.partition(leading, number - 1)[number - 1]
-        inside = np.flatnonzero(leading <= last)
-    order = np.lexsort(tuple(key[inside] for key in reversed(keys)))
+    if number >= len(leading):
+        everybody: Rows = np.lexsort(keys[::-1])
+        return everybody
+    parted = leading.copy()
+    parted.partition(number - 1)
+    inside: Rows = (leading <= parted[number - 1]).nonzero()[0]
+    order: Rows = np.lexsort([key[inside] for key in reversed(keys)])
     return inside[order[:number]]
 
 
@@ -209,7 +214,7 @@ def checked_keys(order: Order, candidates: "Candidates") -> tuple[Any, ...]:
                 f"the order `{order.name}` returned a key of shape {column.shape} and type "
                 f"{column.dtype} for {len(candidates)} people; it must be one number a person"
             )
-        if column.dtype.kind == "f" and np.isnan(column).any():
+        if column.dtype.kind == "f" and isnan(np.minimum.reduce(column, initial=0.0)):
             raise NotInOrder(f"the order `{order.name}` returned a key that is not a number")
         checked.append(column)
     return tuple(checked)

@@ -5,7 +5,7 @@ slot has its own luck: a session that is lost is made up, on another day of the 
 calendar has room for that, else by one slot more at the end. As many are held as the course has.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil, inf
@@ -115,7 +115,9 @@ class _Slots:
         self.weekdays = frozenset(map(str, calendar.weekdays))
         self.laid_out = 0
         self.regular: Days = np.empty(0, np.int64)
-        self.spare: Days = np.empty(0, np.int64)
+        self.regular_days: list[int] = []
+        """The same days once more: one day is found sooner in a list."""
+        self.spare_days: list[int] = []
         self.monday = -start_date.weekday()
         """Day of the Monday of the week of the start date."""
         self._last_holiday = max(
@@ -143,38 +145,44 @@ class _Slots:
                 "shorten closed_from to closed_to, or name other weekdays"
             )
         self.regular = np.concatenate([self.regular, regular])
+        self.regular_days = self.regular.tolist()
         if self.calendar.catch_up_per_week:
-            self.spare = np.concatenate([self.spare, more(WORKING_DAYS - self.weekdays)])
+            self.spare_days += more(WORKING_DAYS - self.weekdays).tolist()
         self.laid_out += days
 
     def take(self, segments: Segments, count: int) -> Days:
         """Return the first `count` days with a session within these stretches of time."""
-        while len(found := _inside(self.regular, segments, count)) < count:
+        while len(found := self._inside(segments, count)) < count:
             self._lay_out(FURTHER_DAYS)
         return found
 
-    def spare_until(self, segments: Segments, last: int) -> list[int]:
-        """Return the days without a session of their own, up to `last`, in these stretches."""
-        upto = self.spare[: np.searchsorted(self.spare, last)]
-        days: list[int] = _inside(upto, segments, len(upto)).tolist()
-        return days
+    def _inside(self, segments: Segments, count: int) -> Days:
+        """Return the first `count` of the days with a session in `[since, until)` of a stretch."""
+        parts: list[Days] = []
+        for since, until in segments:
+            first = bisect_left(self.regular_days, since)
+            last = first + count
+            if until < inf:
+                last = min(last, bisect_left(self.regular_days, until))
+            part = self.regular[first:last]
+            parts.append(part)
+            count -= len(part)
+            if count <= 0:
+                break
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+    def spare_between(self, segments: Segments, lost: int, last: int) -> list[int]:
+        """Return the days without a session of their own after `lost` and before `last`."""
+        days, found = self.spare_days, []
+        upto = bisect_left(days, last)
+        since_lost = bisect_right(days, lost)
+        for since, until in segments:
+            first = max(bisect_left(days, since), since_lost)
+            found += days[first : upto if until == inf else min(upto, bisect_left(days, until))]
+        return found
 
     def week(self, day: int) -> int:
         return (day - self.monday) // 7
-
-
-def _inside(days: Days, segments: Segments, count: int) -> Days:
-    """Return the first `count` of the days that lie in `[since, until)` of one of the segments."""
-    parts: list[Days] = []
-    for since, until in segments:
-        first = int(days.searchsorted(since))
-        last = len(days) if until == inf else int(days.searchsorted(until))
-        part = days[first : min(last, first + count)]
-        parts.append(part)
-        count -= len(part)
-        if count <= 0:
-            break
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 class Course:
@@ -218,14 +226,16 @@ class Course:
                 f"`{self.programme.id}` needs {self.draws_needed} draws a group, got {len(luck)}"
             )
         if self._slots is None:
-            laid_out = self._at_a_weekly_pace(bare)
-        else:
-            laid_out = self._by_calendar(bare, self._slots, luck)
-        ends = max(laid_out.ends, self._one_to_one_ends(bare))
+            return self._at_a_weekly_pace(bare)
+        return self._by_calendar(bare, self._slots, luck)
+
+    def _ends(self, bare: Planned, sessions_over: float) -> float:
+        """Return when a course is over, given when its sessions together are."""
+        ends = max(sessions_over, self._one_to_one_ends(bare))
         for paused, resumed in bare.pauses:
             if paused < ends:
                 ends = max(ends, resumed)  # on the day of the last session; nothing ends in a pause
-        return laid_out if ends == laid_out.ends else replace(laid_out, ends=ends)
+        return ends
 
     def _by_calendar(self, bare: Planned, slots: _Slots, luck: Floats) -> Planned:
         wanted, draws = self.sessions, luck[: self.draws_needed]
@@ -248,7 +258,7 @@ class Course:
         regime = draws[gone] < cancelled
         gone_days = days[gone].astype(np.float64)
         return Planned(
-            ends=float(kept[-1]) + 1.0,
+            ends=self._ends(bare, float(kept[-1]) + 1.0),
             sessions=kept.astype(np.float64),
             regime_days=gone_days[regime],
             redeployed_days=gone_days[~regime],
@@ -266,10 +276,8 @@ class Course:
         found: list[int] = []
         week, in_week = None, 0
         waiting = 0
-        days = slots.spare_until(segments, last)
-        days = days[bisect_right(days, lost[0]) :]  # before the first loss there is nothing to do
         place = 0
-        for day in days:
+        for day in slots.spare_between(segments, lost[0], last):
             while place < len(lost) and lost[place] < day:
                 place += 1
                 waiting += 1
@@ -294,7 +302,7 @@ class Course:
         redeployed = round(slots * (1 - self.cancelled_share) * bare.redeployed_share)
         return replace(
             bare,
-            ends=_after(bare, days),
+            ends=self._ends(bare, _after(bare, days)),
             sessions=_spread(bare, days, self.sessions),
             regime_days=_spread(bare, days, regime),
             redeployed_days=_spread(bare, days, redeployed),
