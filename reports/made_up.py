@@ -18,7 +18,7 @@ from sim.log.history import Book, PolicyNote, ProvisionNote, SiteNote
 from sim.projections.handwritten import history
 from sim.projections.tables import project
 from sim.words.bands import BAND_NAMES
-from sim.words.outcomes import REOFFENDED, outcomes_under
+from sim.words.outcomes import REOFFENDED, Scope, outcomes_of
 
 Row = tuple[Any, ...]
 
@@ -130,7 +130,7 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
 
 
 def _outcomes(policy: int, run: int) -> Iterator[Row]:
-    for place, outcome in enumerate(outcomes_under(tuple(BELIEFS))):
+    for place, outcome in enumerate(outcomes_of(Scope(tuple(BELIEFS)))):
         level = {"share": 0.4, "days": 400.0, "people": 900.0}[outcome.unit]
         if outcome.name.startswith(REOFFENDED):
             level = 0.06 + 0.005 * ("harm" in outcome.name) - 0.005 * ("benefit" in outcome.name)

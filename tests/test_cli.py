@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sim.words.outcomes import outcomes_under
+from sim.words.outcomes import Scope, outcomes_of
 from tests.commands import placesim, small_world, write
 
 COST = {
@@ -49,7 +49,7 @@ def test_a_run_prints_one_json_object_with_every_outcome(scenario: Path, tmp_pat
     assert answer["people"] > 150
     assert answer["events"] > answer["people"]
     assert re.fullmatch("[0-9a-f]{64}", answer["digest"])
-    names = [outcome.name for outcome in outcomes_under(("none", "benefit"))]
+    names = [outcome.name for outcome in outcomes_of(Scope(("none", "benefit")))]
     assert list(answer["outcomes"]) == names
     for outcome in answer["outcomes"].values():
         assert set(outcome) == {"mean", "low", "high", "unit"}
@@ -74,7 +74,7 @@ def test_a_comparison_prints_the_same_for_each_policy_and_the_differences(
     assert list(answer["policies"]) == ["first_come", "soonest_release"]
     for policy in answer["policies"].values():
         assert set(policy) == {"run", "outcomes", *COST}
-    names = {outcome.name for outcome in outcomes_under(("none", "benefit"))}
+    names = {outcome.name for outcome in outcomes_of(Scope(("none", "benefit")))}
     assert set(answer["differences"]) == names
     for difference in answer["differences"].values():
         assert list(difference) == ["soonest_release"]

@@ -298,14 +298,18 @@ def test_an_open_programme_may_start_groups_again_after_it_has_closed() -> None:
     assert breaches_of(story(told)) == set()
 
 
+OF_PROVISION = [kind for kind in Kind if Kind.PASSED_OVER <= kind <= Kind.MANAGERS_SET]
+
+
 def test_every_law_that_needs_the_rules_is_shown_to_fail() -> None:
     shown = {law for _, law in BREACHES} | {law for _, _, law in OF_PEOPLE}
-    assert {law.__name__.replace("_", " ") for law in RULE_LAWS} <= shown
+    of_circles = {"circles go to those of whom the rule holds"}  # seen to fail in test_circle_laws
+    assert {law.__name__.replace("_", " ") for law in RULE_LAWS} <= shown | of_circles
 
 
 def test_the_story_has_a_bed_a_team_and_every_kind_of_provision() -> None:
     kinds = set(story().events["kind"].unique().to_list())
-    assert kinds >= {kind for kind in Kind if kind >= Kind.PASSED_OVER} - {Kind.PROVISION_OPENED}
+    assert kinds >= set(OF_PROVISION) - {Kind.PROVISION_OPENED}
     assert {note.delivery for note in BOOK["provisions"]} == {
         "groups",
         "rolling",

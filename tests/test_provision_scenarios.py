@@ -57,8 +57,8 @@ MARKS: dict[str, set[tuple[Kind, Cause]]] = {
 }
 """What each system leaves in the log, under one policy of its scenario or another."""
 
-SHOWN_ELSEWHERE = {(Site, "circles"), (Policy, "circles")}
-"""Circles are no programme: the national scenario and quickstart.yaml show them."""
+SHOWN_ELSEWHERE = {(Site, "circles"), (Policy, "circles"), (Programme, "upstream")}
+"""Circles and people before any conviction: the scenarios of the whole pathway show them."""
 
 
 @cache

@@ -11,7 +11,7 @@ from sim.experiments.winners import winners
 from sim.projections.handwritten import BOOK, CIRCLE, HORIZON, OUTSIDE, Row, event, history
 from sim.projections.tables import project
 from sim.words.kinds import Cause, Kind
-from sim.words.outcomes import outcomes_under
+from sim.words.outcomes import Scope, outcomes_of
 
 PRIMARY = "released_without_starting_share"
 STARTS = "started_people"
@@ -27,7 +27,7 @@ SLEEP_NEW = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
 def results(policies: Mapping[str, Values]) -> Results:
     """Return results with these outcomes by policy; all others have no value."""
     replications = len(next(iter(next(iter(policies.values())).values())))
-    names = [outcome.name for outcome in outcomes_under(BOOK.belief_ids)]
+    names = [outcome.name for outcome in outcomes_of(Scope(BOOK.belief_ids))]
     tables = {
         (policy, replication): {
             "outcomes": pl.DataFrame(
@@ -100,7 +100,7 @@ def test_outcomes_carry_mean_interval_and_every_replications_value() -> None:
     assert row["values"] == [1.0, 2.0, 3.0]
     assert (row["mean"], row["unit"], row["title"]) == (2.0, "people", "Programme starts")
     assert row["high"] - row["mean"] == pytest.approx(2.484138, abs=1e-6)
-    assert found["outcome"].to_list() == [each.name for each in outcomes_under(BOOK.belief_ids)]
+    assert found["outcome"].to_list() == [each.name for each in outcomes_of(Scope(BOOK.belief_ids))]
 
 
 def test_a_clear_difference_is_better_or_worse_as_the_people_concerned_would_say() -> None:
@@ -242,6 +242,6 @@ def test_a_single_policy_has_no_differences_and_no_winners() -> None:
 
     assert found.differences().is_empty()
     assert winners(found).is_empty()
-    assert found.outcomes().height == len(outcomes_under(BOOK.belief_ids))
+    assert found.outcomes().height == len(outcomes_of(Scope(BOOK.belief_ids)))
     assert set(found.tables) == set(tables)
     assert found.tables["lists"].columns[:2] == ["policy", "replication"]

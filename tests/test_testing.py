@@ -41,7 +41,7 @@ def test_a_feature_alone_gives_worlds_that_validate_and_that_have_it(feature: st
     """Each may be laid over a plain world by itself, and says what no plain world says."""
     said: list[set[str]] = [set(), set()]
 
-    @settings(max_examples=12, derandomize=True, database=None, deadline=None)
+    @settings(max_examples=24, derandomize=True, database=None, deadline=None)
     @given(scenarios(), scenarios([feature]))
     def look(plain: Scenario, more: Scenario) -> None:
         assert load_bytes(as_yaml(more).encode()).scenario == more

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sim.words.kinds import USES, Cause, Kind, log_table
-from sim.words.outcomes import outcome, outcomes_under
+from sim.words.outcomes import Scope, outcome, outcomes_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -23,7 +23,7 @@ def test_every_kind_of_event_says_how_it_uses_the_columns() -> None:
 
 
 def test_no_two_outcomes_share_a_name_and_each_is_defined_in_words() -> None:
-    known = outcomes_under(("harm", "none"))
+    known = outcomes_of(Scope(("harm", "none")))
 
     assert len({each.name for each in known}) == len(known)
     assert all(each.definition and each.denominator and each.title for each in known)
@@ -31,4 +31,4 @@ def test_no_two_outcomes_share_a_name_and_each_is_defined_in_words() -> None:
 
 def test_an_unknown_outcome_is_answered_with_its_near_miss() -> None:
     with pytest.raises(KeyError, match="did you mean `wait_to_start_mean_days`"):
-        outcome("wait_to_start_mean_day", ())
+        outcome("wait_to_start_mean_day", Scope())

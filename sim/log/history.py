@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 from sim.log.licence import LicenceNote
 from sim.log.prices import CostsNote
-from sim.words.outcomes import Outcome, outcomes_under
+from sim.words.outcomes import Outcome, Scope, outcomes_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -216,8 +216,8 @@ class Book:
     @property
     def outcomes(self) -> tuple[Outcome, ...]:
         """Every outcome of this scenario, in report order."""
-        return outcomes_under(
-            self.belief_ids,
+        scope = Scope(
+            beliefs=self.belief_ids,
             costed=self.costs is not None,
             upstream=self.upstream,
             reoffences=self.reoffences,
@@ -225,6 +225,7 @@ class Book:
             licence=self.licence is not None,
             board=self.parole is not None and self.parole.is_told,
         )
+        return outcomes_of(scope)
 
     @property
     def circling(self) -> bool:

@@ -10,9 +10,8 @@ from typing import Any
 
 from sim.policies.orders import order_names
 from sim.scenario.schema import Scenario
-from sim.words.circling import CIRCLING
-from sim.words.costs import FIXED_COSTS
-from sim.words.outcomes import FIXED
+from sim.words.outcome_table import BELIEF, EVERYTHING
+from sim.words.outcomes import outcomes_of
 
 DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema"
 DRAFT_7 = "http://json-schema.org/draft-07/schema#"
@@ -69,7 +68,7 @@ def _offer_names(definitions: Json) -> None:
     }
     of_scenario["primary_outcome"].pop("type")
     of_scenario["primary_outcome"]["anyOf"] = [
-        {"enum": [each.name for each in (*FIXED, *CIRCLING, *FIXED_COSTS)]},
+        {"enum": [each.name for each in outcomes_of(EVERYTHING) if BELIEF not in each.name]},
         {"type": "string", "pattern": OF_A_BELIEF},
     ]
 

@@ -106,16 +106,7 @@ def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
 def primary_outcome(whole: Whole) -> Iterator[Finding]:
     """Find a primary outcome that is not reported."""
     try:
-        outcome(
-            whole.scenario.primary_outcome,
-            whole.scenario.belief_ids,
-            costed=whole.scenario.costs is not None,
-            upstream=whole.scenario.upstream,
-            reoffences=whole.scenario.reoffences,
-            circling=whole.scenario.circling,
-            licence=whole.scenario.licence is not None,
-            board=whole.scenario.parole is not None and whole.scenario.parole.is_told,
-        )
+        outcome(whole.scenario.primary_outcome, whole.scenario.scope)
     except KeyError as unknown:
         yield Finding(("primary_outcome",), str(unknown.args[0]))
 

@@ -25,6 +25,7 @@ from sim.scenario.staff import Staffing
 from sim.scenario.steps import Assessment, Delay, Transfers
 from sim.scenario.upstream import FirstConviction
 from sim.words.days import DAYS_PER_YEAR, day_of
+from sim.words.outcomes import Scope
 from sim.words.reoffences import PROVEN
 
 SCHEMA_VERSION: Final = 1
@@ -218,3 +219,16 @@ class Scenario(Strict):
     @property
     def belief_ids(self) -> tuple[str, ...]:
         return tuple(belief.id for belief in self.beliefs)
+
+    @property
+    def scope(self) -> Scope:
+        """What it has that brings outcomes of its own."""
+        return Scope(
+            beliefs=self.belief_ids,
+            costed=self.costs is not None,
+            upstream=self.upstream,
+            reoffences=self.reoffences,
+            circling=self.circling,
+            licence=self.licence is not None,
+            board=self.parole is not None and self.parole.is_told,
+        )

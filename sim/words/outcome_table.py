@@ -3,31 +3,31 @@
 The guide holds it between two marks, and a test holds the guide to it.
 """
 
-from typing import Any, Final
+from typing import Final
 
-from sim.words.outcomes import outcomes_under
+from sim.words.outcomes import Scope, outcomes_of
 from sim.words.reoffences import CAUSES, PROVEN
 
 BEGIN, END = "<!-- outcomes begin -->", "<!-- outcomes end -->"
 BELIEF = "BELIEF"
 """Stands for the id of a belief in the names of outcomes that are known under one only."""
-EVERYTHING: Final[dict[str, Any]] = {
-    "costed": True,
-    "upstream": True,
-    "reoffences": (*CAUSES, PROVEN),
-    "circling": True,
-    "licence": True,
-    "board": True,
-}
+EVERYTHING: Final = Scope(
+    beliefs=(BELIEF,),
+    costed=True,
+    upstream=True,
+    reoffences=(*CAUSES, PROVEN),
+    circling=True,
+    licence=True,
+    board=True,
+)
 """What a scenario may have that brings outcomes of its own, all of it."""
 WELCOME = {"lower": "less", "higher": "more", "neither": "-"}
 
 
 def outcome_table() -> str:
     """Return every outcome that a scenario can have, in Markdown, in report order."""
-    every = outcomes_under((BELIEF,), **EVERYTHING)
     lines = ["| outcome | unit | better | counts | of |", "|---|---|---|---|---|"]
-    for each in every:
+    for each in outcomes_of(EVERYTHING):
         whole = "-" if each.denominator == "none" else each.denominator
         counts = each.definition.replace(f"'{BELIEF}'", "of that name")
         cells = (f"`{each.name}`", each.unit, WELCOME[each.better], counts, whole)
