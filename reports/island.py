@@ -61,9 +61,13 @@ def inline(frame: pl.DataFrame) -> alt.InlineData:
     return alt.InlineData(values=text, format=alt.JsonDataFormat(type="json"))
 
 
-def spec_of(drawing: Drawing) -> dict[str, Any]:
-    """Return the checked Vega-Lite spec of a drawing, our theme in it and no address."""
-    spec: dict[str, Any] = drawing.to_dict()
+def spec_of(drawing: Drawing, *, checked: bool = True) -> dict[str, Any]:
+    """Return the Vega-Lite spec of a drawing, our theme in it and no address.
+
+    Checked against the schema of Vega-Lite if asked: tests ask, a page of thirty charts does not,
+    for the check takes longer than all the rest of it and our charts are the same every time.
+    """
+    spec: dict[str, Any] = drawing.to_dict(validate=checked)
     spec.pop("$schema", None)
     spec["datasets"] = {
         name: json.loads(rows) if isinstance(rows, str) else rows
