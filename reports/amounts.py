@@ -77,7 +77,7 @@ def amount(value: float | None, unit: str) -> str:
     text = _written(value, unit)
     if unit == "share":
         return f"{text}%"
-    singular = {"days": "day", "people": "person", "men": "man"}
+    singular = {"days": "day", "people": "person", "men": "man", "events": "event"}
     return f"{text} {singular.get(unit, unit) if text == '1' else unit}"
 
 
@@ -103,9 +103,25 @@ def span(low: float | None, high: float | None, unit: str) -> str:
 
 
 def estimate(mean: float | None, low: float | None, high: float | None, unit: str) -> str:
-    """Return a value for a column, with its interval in brackets where there is one."""
-    interval = span(low, high, unit) if mean is not None else ""
+    """Return a value for a column, with its interval in brackets where there is one.
+
+    What nothing can be below or above is no part of an interval, but its mean always is.
+
+    >>> estimate(10.5, -0.33, 21.3, "days"), estimate(1.04, 0.99, 1.09, "share")
+    ('10.5 (0 to 21.3)', '104% (99% to 104%)')
+    """
+    if mean is not None and low is not None and mean >= 0:
+        low = max(low, 0.0)
+    interval = _around(mean, low, high, unit) if mean is not None else ""
     return f"{bare(mean, unit)} ({interval})" if interval else bare(mean, unit)
+
+
+def _around(mean: float, low: float | None, high: float | None, unit: str) -> str:
+    if low is None or high is None:
+        return ""
+    if unit == "share":
+        low, high = max(min(low, mean), 0.0), max(min(high, 1.0), mean)
+    return f"{bare(low, unit)} to {bare(high, unit)}"
 
 
 def change(value: float | None, unit: str) -> str:

@@ -1,21 +1,22 @@
 """The section on cohorts: who they are, how far they come, and who gains and who loses."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from reports.amounts import estimate, unit_sign
+from reports.amounts import estimate, in_sentence, unit_sign
 from reports.charts.cohorts import gains, pathway
 from reports.figure import Absent, Figure, Section, Sheet, Table, Words
-from reports.reading import Reading, labels
+from reports.reading import Reading, labels, outcomes_of
 from reports.summaries import averaged
 from sim.experiments.cohorts import differences_by_cohort
 from sim.projections.membership import in_words
-from sim.words.cohorts import CAME, EVERYBODY, LEAVERS, STAGES, measures_under
+from sim.words.cohorts import CAME, COST, EVERYBODY, LEAVERS, STAGES, measures_under
 from sim.words.outcome import Outcome
+from sim.words.upstream import CONVICTED
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
@@ -56,10 +57,15 @@ class Cohorts:
 
     @cached_property
     def measures(self) -> tuple[Outcome, ...]:
-        """Return the measures that anybody has, in the order of the pathway."""
+        """Return the measures that anybody has, in the order of the pathway, beliefs by name."""
         known = set(self.table.drop_nulls("value")["measure"])
         every = measures_under(self.results.book.belief_ids)
-        return tuple(each for each in every if each.name in known)
+        spoken = outcomes_of(self.results.book)
+        return tuple(
+            replace(each, title=spoken[each.name].title) if each.name in spoken else each
+            for each in every
+            if each.name in known
+        )
 
     def who(self) -> Words:
         people = self._means(CAME)
@@ -71,7 +77,7 @@ class Cohorts:
                 if count
                 else "Nobody of any run is among them, so there is nothing to show."
             )
-            entries.append((self.names[note.id], (f"{in_words(note)}.", among)))
+            entries.append((self.names[note.id], (f"{in_words(note).replace('`', '')}.", among)))
         return Words(
             "cohorts-who",
             "Who they are",
@@ -91,7 +97,7 @@ class Cohorts:
         rows = self.table.filter(pl.col("measure").is_in(list(STAGES)))
         frame = averaged(self.results, rows, ["cohort", "measure"], "value")
         mine = frame.filter(pl.col("policy") == self.reading.baseline)
-        return pathway(mine, known, self.names, self.reading)
+        return pathway(mine, known, self.names, self.reading, self._before_conviction())
 
     def who_gains(self) -> Figure | Absent:
         key, title = "cohorts-gains", "Who gains and who loses"
@@ -133,8 +139,32 @@ class Cohorts:
                     note="The download has every policy.",
                 ),
             ),
-            note="Reoffending and first conviction are shares within five years, death competing.",
+            note=self._notes(),
         )
+
+    def _before_conviction(self) -> frozenset[str]:
+        """Return the cohorts most of whom came before any conviction."""
+        rows = self.table.filter(pl.col("policy") == self.reading.baseline)
+        convicted = rows.filter(pl.col("measure").str.starts_with(f"{CONVICTED}."))
+        came = convicted.group_by("cohort").agg(pl.col("denominator").max())
+        every = rows.filter(pl.col("measure") == "received_people").group_by("cohort")
+        found = came.join(every.agg(received=pl.col("numerator").max()), on="cohort")
+        most = found.filter(pl.col("denominator") * 2 > pl.col("received"))
+        return frozenset(most["cohort"])
+
+    def _notes(self) -> str:
+        """Say what shares and costs of the table are, and whether the main measure lacks."""
+        names = {each.name for each in self.measures}
+        said = ["Reoffending and first conviction are shares within five years, death competing."]
+        if COST in names:
+            said.append(
+                "Cost a head is what is spent on people one by one: staff and rooms are left out, "
+                "so it does not add up to the total of the section on costs."
+            )
+        main = outcomes_of(self.results.book)[self.results.book.primary_outcome]
+        if main.name not in names:
+            said.append(f"The main measure, “{in_sentence(main.title)}”, is not counted by cohort.")
+        return " ".join(said)
 
     def _means(self, measure: str) -> dict[str, float | None]:
         """Return the baseline's mean of a measure by cohort."""

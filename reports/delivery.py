@@ -83,7 +83,7 @@ class Delivery(Uses):
         ]
         heads = [
             *("Programme", "Groups", "Mean size", "People who start", "Mean length (days)"),
-            *("Mean wait of starters (days)", "Left unserved", "People who complete"),
+            *("Mean wait of those who started (days)", "Left unserved", "People who complete"),
             *("Attrition", "Chairs filled late", "Days stood still"),
         ]
         total = float(baseline["starts"].sum())

@@ -15,6 +15,7 @@ from reports.charts.incidence import FEWEST_FOLLOWED
 from reports.figure import Absent, Figure, Item, Section, Sheet, Table
 from reports.uses import Uses
 from sim.experiments.beliefs import measure_of, overall, regrets
+from sim.words.bands import ALL_BANDS
 from sim.words.outcomes import REOFFENDED
 from sim.words.reoffences import PROVEN_SHARE
 
@@ -39,7 +40,7 @@ class Disputed(Uses):
         told = [cause for cause in self.results.book.reoffences if cause in _CAUSES]
         if told:
             rows = self.table("reoffending").filter(
-                pl.col("band") == "all",
+                pl.col("band") == ALL_BANDS,
                 pl.col("cause").is_in(told),
                 pl.col("policy") == self.reading.baseline,
             )
@@ -93,7 +94,7 @@ class Disputed(Uses):
                     self.results.outcomes()
                     .filter(pl.col("outcome").is_in(names))
                     .select("policy", "outcome", "mean", "low", "high"),
-                    note="It counts the first reoffence of any kind that the scenario follows, and "
+                    note="It counts the first reoffence of any cause that the scenario follows; it "
                     "misses what comes later than a year or is convicted later. It is a share of "
                     f"{known[names[0]].denominator}.",
                 ),

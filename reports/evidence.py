@@ -24,16 +24,19 @@ from reports.disputed import Disputed
 from reports.figure import Absent, Figure, Section
 from reports.licence import LicenceAndBoard
 from reports.officers import Officers
+from reports.past_tariff import states_past_tariff
 from reports.provision import Provision
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.summaries import counted
 from reports.verdicts import CLEAR, Verdicts
 from sim.experiments.winners import winners
+from sim.words.bands import ALL_BANDS
 from sim.words.outcomes import Outcome
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
+    from sim.log.history import Book
 
 PAST_TARIFF = ("past_tariff_mean_days", "past_tariff_programme_outstanding_share")
 MISSED = ("released_without_starting_share", "released_without_completing_share")
@@ -61,10 +64,11 @@ class Evidence:
         yield from delivery.groups()
         yield from Allocation(self.results, self.reading).rules()
         yield from Circling(self.results, self.reading).sections()
-        yield from self.what_follows()
+        yield self.past_tariff()
         yield from LicenceAndBoard(self.results, self.reading, self.verdicts).sections()
-        yield from Disputed(self.results, self.reading).sections()
         yield from Officers(self.results, self.reading).sections()
+        yield self.after_release()
+        yield from Disputed(self.results, self.reading).sections()
         yield from Costing(self.results, self.reading).sections()
         yield from Cohorts(self.results, self.reading).sections()
 
@@ -73,7 +77,7 @@ class Evidence:
             "who-waits",
             "Who waits, and what becomes of them",
             "A mean wait of those who started would leave out everybody the wait has failed; the "
-            "unserved and the still waiting are shown with them.",
+            "people who left without a start and those still waiting are shown with them.",
             (self.waiting(), self.by_band(), self.incidence(), self.lists()),
         )
 
@@ -95,19 +99,21 @@ class Evidence:
             (self.facilitators(), self.circles()),
         )
 
-    def what_follows(self) -> Iterator[Section]:
-        yield Section(
+    def past_tariff(self) -> Section:
+        return Section(
             "past-tariff-section",
             "Men held past tariff",
             "Men on indeterminate sentences can be released only by the Parole Board, which may "
             "want a programme done first.",
             self.tariff(),
         )
-        yield Section(
+
+    def after_release(self) -> Section:
+        return Section(
             "after-release",
             "Reoffending after release",
             "Nobody knows what the programmes do to reoffending; each panel takes one belief to "
-            "be true.",
+            f"be true.{_who_returns(self.results.book)}",
             (self.reoffending(),),
         )
 
@@ -294,16 +300,18 @@ class Evidence:
             for part in SPLIT
         ]
         number = past_tariff(pl.concat(parts), self.reading)
+        states = states_past_tariff(self.results, self.reading)
         lengths = self._measured(PAST_TARIFF)
         if not lengths:
-            return (number,)
+            return (number, *states)
         verdicts = {
             policy: row["verdict"]
             for policy in self.reading.others
             if (row := self.verdicts.difference(policy, lengths[0].name)) is not None
         }
         clear = {policy: said for policy, said in verdicts.items() if said in CLEAR}
-        return (number, days_past_tariff(self._levels(lengths), self.reading, lengths, clear))
+        days = days_past_tariff(self._levels(lengths), self.reading, lengths, clear)
+        return (number, days, *states)
 
     def reoffending(self) -> Figure | Absent:
         key, title = "reoffending", "Reoffending over time"
@@ -312,7 +320,7 @@ class Evidence:
                 key, title, "This scenario names no belief about effects, so none is shown."
             )
         rows = self.results.tables["reoffending"].filter(
-            pl.col("band") == "all", pl.col("cause") == "sexual"
+            pl.col("band") == ALL_BANDS, pl.col("cause") == "sexual"
         )
         keys = ["belief", "years"]
         chosen = self._with("reoffending", rows)
@@ -331,3 +339,17 @@ class Evidence:
         if frame["years"].n_unique() < 2:  # noqa: PLR2004 -- a line needs two points
             return Absent(key, title, "The run is too short to follow people after release.")
         return reoffending(frame, self.reading, self.order)
+
+
+def _who_returns(book: "Book") -> str:
+    """Say under which belief men go back to prison in the run, where they do."""
+    if book.returns_under is None:
+        return ""
+    name = dict(book.beliefs)[book.returns_under]
+    said = f" In this run men who reoffend go back to prison under one of them: {name}."
+    if len(book.beliefs) == 1:
+        return said
+    return (
+        f"{said} The other panels are reckoned from that same run: what their own worlds would be "
+        "takes runs of their own (placesim compare --each-belief)."
+    )

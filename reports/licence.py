@@ -14,6 +14,7 @@ from reports.reading import Reading
 from reports.summaries import averaged, counted
 from reports.uses import not_below_0
 from reports.verdicts import Verdicts
+from sim.words.bands import ALL_BANDS
 from sim.words.licence import BOARD, LICENCE
 from sim.words.outcome import Outcome
 
@@ -53,8 +54,8 @@ class LicenceAndBoard:
             yield Section(
                 "licence",
                 "Licence and recall",
-                "Who breaks the conditions of a licence may be taken back, for a fixed term or "
-                "until the Board or the end of the sentence lets him out again.",
+                "A man on licence can be recalled to prison: for a fixed term, or until the Board "
+                "directs release or the sentence ends.",
                 (self.recall(), self.inside(), self.of_licence()),
             )
 
@@ -63,9 +64,10 @@ class LicenceAndBoard:
             BOARD,
             "hearings-levels",
             "What the Board does, by policy",
-            "Because of a programme: from a hearing that found it outstanding to the next that "
-            "did not, past the tariff and before a first release; days before the run are not "
-            "counted.",
+            "Because of a programme: days past tariff, before a first release, on which a man "
+            "waits for one or is in a group, whatever a hearing found. Days of men who declined or "
+            "dropped out are not counted: here they are not offered the programme again. Nor are "
+            "days before the run.",
         )
 
     def of_licence(self) -> Figure | Absent:
@@ -126,7 +128,7 @@ class LicenceAndBoard:
         frame = averaged(self.results, mine, ["band", "years"], "recalled").join(
             risk.select("policy", "band", "years"), on=["policy", "band", "years"], how="semi"
         )
-        if frame.filter(pl.col("band") == "all", pl.col("years") > 0).is_empty():
+        if frame.filter(pl.col("band") == ALL_BANDS, pl.col("years") > 0).is_empty():
             return Absent(key, title, "Too few men are released in the window to follow.")
         return recalled(frame.sort("band", "years"), self.reading)
 

@@ -115,6 +115,7 @@ def _tables(policy: int, run: int) -> dict[str, pl.DataFrame]:
         "circles": _circles(policy),
         "displaced": _displaced(policy),
         "past_tariff": _past_tariff(policy, run),
+        "past_tariff_because": _past_tariff_because(policy, run),
         "reoffending": _reoffending(policy, run),
         "first_after_release": iter(()),
         "journeys": _journeys(policy),
@@ -190,6 +191,14 @@ def _past_tariff(policy: int, run: int) -> Iterator[Row]:
         held = 300 - 2 * quarter + 10 * wobble(run, quarter) - 6 * policy
         day = min(quarter * QUARTER_DAYS, RUN_DAYS)
         yield day, round(held), round(held * (0.7 - 0.02 * policy))
+
+
+def _past_tariff_because(policy: int, run: int) -> Iterator[Row]:
+    held = {"completed": 80.0, "waiting": 110.0 - 9 * policy, "declined or dropped out": 40.0}
+    whole = sum(held.values())
+    for place, (state, people) in enumerate(held.items()):
+        people_now = people + 2 * wobble(run, place)
+        yield state, 365.0 * people_now, people_now, people / whole
 
 
 def _reoffending(policy: int, run: int) -> Iterator[Row]:

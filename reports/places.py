@@ -29,7 +29,8 @@ def places(verdicts: Verdicts, reading: Reading) -> list[str]:
     before, after = (reading.policy[policy] for policy in policies)
     said_of_places = (
         f"Programme starts were {people(starts[0])} under “{before}” against {people(starts[1])} "
-        f"under “{after}”, and the people still waiting at the end were {people(waiting[0] or 0)} "
+        f"under “{after}” (every start in the window counts), and the people still waiting at the "
+        f"end were {people(waiting[0] or 0)} "
         f"against {people(waiting[1] or 0)}: an order gives out places, it does not make them."
     )
     if said[best] == "better" and _mostly_waiting(verdicts, reading, best):

@@ -88,7 +88,8 @@ class Verdicts:
         comparisons = "comparison" if others == 1 else "comparisons"
         uncertain = (
             "on its own this difference is larger than run-to-run luck, but not after allowing "
-            f"for the {others} {comparisons} in this table{apart}; more replications may settle it"
+            f"for the {others} {comparisons} of all outcomes, in both tables{apart}; more "
+            "replications may settle it"
         )
         return (*_MEANINGS[:3], (WORDS["not certain"], uncertain), *_MEANINGS[3:])
 

@@ -80,6 +80,13 @@ def compare(
     out: Out = None,
     settings: Set = None,
     keep_logs: KeepLogs = None,
+    each_belief: Annotated[
+        bool,
+        typer.Option(
+            "--each-belief",
+            help="where men return to prison: once under each belief, a folder each",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Compare policies on the same people and luck.
@@ -91,6 +98,12 @@ def compare(
     from sim.experiments.summary import comparison_summary
 
     asking = Asking(replications, seed, workers, out, settings or [], keep_logs or "first")
+    if each_belief:
+        from sim.each_belief import compared_under_each, each_belief_lines
+
+        answer = compared_under_each(scenario, policy or [], asking)
+        _answer(answer, as_json, lambda: each_belief_lines(answer))
+        return
     folder = carried_out(scenario, "compare", policy or [], asking)
     summary = comparison_summary(folder, results_of(folder.path))
     _answer(summary, as_json, lambda: [*comparison_lines(summary), *cost_lines(summary)])
@@ -107,6 +120,26 @@ def report(
 
     path = write_report(results_of(run_path), out or run_path / "report.html")
     typer.echo(path)
+
+
+@app.command()
+def contrast(
+    run_path: Annotated[Path, typer.Argument(metavar="RUN", help="run or comparison")],
+    other_path: Annotated[Path, typer.Argument(metavar="OTHER", help="another of its people")],
+    policy: Annotated[str | None, typer.Option(help="policy; all that both have if left out")] = (
+        None
+    ),
+    replication: Annotated[int, typer.Option(min=0, help="whose people are named")] = 0,
+    as_json: Json = False,
+) -> None:
+    """Lay two runs side by side that differ by settings: what changed, and for whom by name.
+
+    Example: placesim contrast runs/quickstart-compare runs/one-more
+    """
+    from sim.contrast import contrast_lines, contrasted
+
+    answer = contrasted(run_path, other_path, policy, replication)
+    _answer(answer, as_json, lambda: contrast_lines(answer))
 
 
 @app.command()
@@ -172,6 +205,7 @@ def explain(
     run_path: Annotated[Path, typer.Argument(metavar="RUN", help="run or comparison")],
     group: Annotated[int | None, typer.Option(min=0, help="who was taken into this group")] = None,
     person: Annotated[str | None, typer.Option(help="one person's whole journey")] = None,
+    cohort: Annotated[str | None, typer.Option(help="who is in it: the first 50")] = None,
     policy: Annotated[str | None, typer.Option(help="policy; the first if left out")] = None,
     replication: Annotated[int, typer.Option(min=0, help="replication")] = 0,
     as_json: Json = False,
@@ -182,8 +216,10 @@ def explain(
     """
     from sim.commands import Asked
 
-    if (group is None) == (person is None):
-        raise Asked("say --group or --person, one of them: --group 12, or --person custody:17")
+    if sum(each is not None for each in (group, person, cohort)) != 1:
+        raise Asked(
+            "say --group, --person or --cohort, one of them: --group 12, or --person custody:17"
+        )
     from sim.explain import allocation_lines, biography_lines, explained_group, explained_person
 
     if group is not None:
@@ -192,6 +228,11 @@ def explain(
     elif person is not None:
         answer = explained_person(run_path, policy, replication, person)
         _answer(answer, as_json, lambda: biography_lines(answer))
+    elif cohort is not None:
+        from sim.roll import roll_lines, roll_of
+
+        answer = roll_of(run_path, policy, replication, cohort)
+        _answer(answer, as_json, lambda: roll_lines(answer))
 
 
 @app.command()

@@ -12,6 +12,7 @@ import pytest
 import sim.engine.groups
 import sim.engine.terms
 import sim.rules.eligibility
+from sim.engine.crews import Members
 from sim.engine.groups import Groups
 from sim.engine.held import HeldList
 from sim.engine.sitting import Sitting
@@ -100,12 +101,12 @@ def a_chair_too_many(patch: Patch) -> None:
     patch.setattr(sim.engine.groups, "Sitting", sitting)
 
 
-def all_who_are_present(self: Team, code: int, load: int) -> list[int]:  # noqa: ARG001 -- in the place of a method
+def all_who_are_present(self: Members, code: int, load: int) -> list[int]:  # noqa: ARG001 -- in the place of a method
     return sorted(self._present)
 
 
-def all_who_are_trained(self: Team, code: int, load: int) -> list[int]:  # noqa: ARG001 -- in the place of a method
-    return [each for each in sorted(self._present) if code in self._trained[each]]
+def all_who_are_trained(self: Members, code: int, load: int) -> list[int]:  # noqa: ARG001 -- in the place of a method
+    return [each for each in sorted(self._present) if code in self.trained[each]]
 
 
 def not_paused(_: None, groups: Groups, now: float, group: int) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.circle_referrals import CircleReferrals
+from sim.engine.gate import DEAD
 from sim.engine.volunteers import Volunteers
 from sim.log.circle_laws import CIRCLE_LAWS
 from sim.log.history import History
@@ -23,7 +24,7 @@ from sim.scenario.loading import load
 from sim.scenario.schema import Scenario, Window
 from sim.testing import simulate_history
 from sim.testing.worlds import scenarios
-from sim.words.kinds import Cause, Kind
+from sim.words.kinds import NOBODY, Cause, Kind
 
 FOLDER = Path(__file__).parents[1] / "scenarios" / "pathway"
 Row = dict[str, Any]
@@ -141,9 +142,37 @@ def _before_release(rows: list[Row]) -> list[Row]:
     return sorted([*rows[:at], early, *rows[at + 1 :]], key=lambda row: row["time"])
 
 
+def _a_second_one(rows: list[Row]) -> list[Row]:
+    """Let the second circle that begins be another one for the man of the first."""
+    first, second = [n for n, row in enumerate(rows) if row["kind"] == Kind.STARTED][:2]
+    again = rows[second] | {"person": rows[first]["person"]}
+    return [*rows[:second], again, *rows[second + 1 :]]
+
+
 def _all_refused(rows: list[Row]) -> list[Row]:
     refused = {"cause": int(Cause.NOT_ACCEPTED)}
     return [row | refused if row["kind"] == Kind.REFERRED else row for row in rows]
+
+
+def _long_free(rows: list[Row]) -> list[Row]:
+    """Let the supervision of a man who is referred have ended the day before."""
+    came = {row["person"]: row["time"] for row in rows if row["kind"] == Kind.RECEIVED}
+    at = next(
+        n
+        for n, row in enumerate(rows)
+        if row["kind"] == Kind.REFERRED and row["time"] > came[row["person"]] + 2
+    )
+    ended = rows[at] | {
+        "kind": int(Kind.SUPERVISION_ENDED),
+        "provision": NOBODY,
+        "time": rows[at]["time"] - 1,
+    }
+    return sorted([*rows, ended], key=lambda row: row["time"])
+
+
+def _refers_whoever_is_not_dead(self: CircleReferrals, *_: Any) -> None:
+    CircleReferrals.__dict__["_made"](self, *_)
+    self.barred = (DEAD,)
 
 
 SPOILT: dict[str, Spoil] = {
@@ -153,7 +182,9 @@ SPOILT: dict[str, Spoil] = {
     "circles_never_exceed_volunteers_and_coordinators": _never_left,
     "a_circle_has_its_volunteers_or_ends": _short_for_ever,
     "only_those_accepted_join_a_circle_list": _all_refused,
+    "nobody_is_referred_whom_nobody_supervises": _long_free,
     "no_circle_begins_in_prison_too_soon": _before_release,
+    "nobody_begins_a_second_circle": _a_second_one,
 }
 
 
@@ -227,6 +258,20 @@ def test_a_rule_broken_in_the_engine_is_found_out(
     history = simulate_history(scenario_of(name, "horizon_years=8"))
     found = broken_laws(history, history.book.policies[0])
     assert any(words in each for each in found)
+
+
+def test_a_referral_after_supervision_broken_in_the_engine_is_found_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Referral so late after release that the supervision of some is over by then."""
+    scenario = scenario_of("circles", "horizon_years=8", "circles.referral.days=1200")
+    history = simulate_history(scenario)
+    assert broken_laws(history, history.book.policies[0]) == []
+    monkeypatch.setattr(CircleReferrals, "_made", CircleReferrals.__init__, raising=False)
+    monkeypatch.setattr(CircleReferrals, "__init__", _refers_whoever_is_not_dead)
+    history = simulate_history(scenario)
+    found = broken_laws(history, history.book.policies[0])
+    assert any("whom nobody supervised" in each for each in found)
 
 
 # -- displacement --------------------------------------------------------------------------------

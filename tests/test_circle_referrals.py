@@ -102,6 +102,29 @@ def test_a_circle_may_begin_in_prison_so_long_before_release(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.parametrize("days", [5, 25])
+def test_nobody_is_referred_when_his_supervision_is_over(days: float, tmp_path: Path) -> None:
+    """The licence ends ten days after release; bob, who was on the list by then, may wait on."""
+    people = """
+    id,join_day,release_day,licence_end_day,motivated
+    ann,0,10,20,yes
+    bob,0,11,21,yes
+    """
+    facts = lived(tmp_path, people, {"referral": {"days": days}})
+    assert [fact for fact in facts if "referred" in fact[1] or "started" in fact[1]] == (
+        [
+            (15.0, "ann referred circle at north"),
+            (15.0, "ann started circle at north"),
+            (16.0, "bob referred circle at north"),
+            (35.0, "bob started circle at north"),
+        ]
+        if days == 5
+        else []
+    )
+    plain = lived(tmp_path, people, {"referral_days": 25})
+    assert [day for day, text in plain if "started" in text] == [35.0, 55.0]
+
+
 def test_a_man_may_give_up_or_die_while_he_waits_inside(tmp_path: Path) -> None:
     people = """
     id,join_day,release_day,licence_end_day,motivated
@@ -148,6 +171,53 @@ def test_a_rule_of_the_policy_says_who_may_have_a_circle(tmp_path: Path) -> None
         (10.0, "low started circle at north"),
     ]
     assert {text.split()[0] for _, text in facts} == {"low"}
+
+
+def test_nobody_begins_a_second_circle_however_the_first_one_ended(tmp_path: Path) -> None:
+    """Ann's circle ends for want of volunteers; recalled and out again, she is not referred anew.
+
+    From day 60 on new volunteers are ready, and nobody but her would need them.
+    """
+    leaving = {"kind": "uniform", "low": 30, "high": 40}
+    tree = world(
+        [
+            prison(posts=0, programmes=()),
+            region(circles={"volunteers": 2, "coordinators": 1, "applications_per_month": 20}),
+        ],
+        [],
+        days=100,
+        circles={
+            "length_days": 80,
+            "volunteers_per_circle": 2,
+            "volunteers": {
+                "stays_days": leaving,
+                "least": 2,
+                "short_for_days": 3,
+                "vetting_days": 60,
+            },
+        },
+        licence={
+            "recalled_within_2_years_share": 0.5,
+            "fixed_term": {"share": 1.0, "days": 14},
+        },
+    )
+    people = """
+    id,join_day,sentence,release_day,licence_end_day,motivated
+    ann,0,determinate,10,95,yes
+    """
+    recalled_after_50_days = 1 - 0.5 ** (50 / 730.5)
+    luck = {"recall": {"ann": [0.5, recalled_after_50_days, 0.999]}}
+    facts = told(tree, people, tmp_path, listed=RELEASED_TO, turns=luck)
+    mine = [text for _, text in facts if text.startswith("ann")]
+    assert mine == [
+        "ann released at hull [sentence served]",
+        "ann joined circle at north",
+        "ann started circle at north",
+        "ann dropped out circle at north [volunteers short]",
+        "ann recalled at hull [breach]",
+        "ann released at hull [fixed term]",
+        "ann supervision ended at north",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sim.words.kinds import Kind
 from tests.stories import Fact, Tree, region, steps, told, world
 
@@ -44,6 +46,22 @@ def test_a_circle_begins_when_there_are_volunteers_and_a_coordinator_for_it(
         (20.0, "group 2: assigned circle"),
         (20.0, "group 2: assigned circle"),
     ]
+
+
+@pytest.mark.parametrize(
+    "stays", [0, {"kind": "empirical", "values": [0, 40]}, {"kind": "uniform", "low": 0, "high": 1}]
+)
+def test_volunteers_who_leave_as_they_become_ready_have_been_ready_first(
+    stays: object, tmp_path: Path
+) -> None:
+    """Those of day 0 and those who apply; their circle is short at once, and ends."""
+    here = {"volunteers": 2, "coordinators": 1, "applications_per_month": 60}
+    volunteers = {"stays_days": stays, "training_days": {"kind": "exponential", "mean": 7}}
+    facts = lived(tmp_path, here, volunteers)
+    ready, left = (only(facts, f"volunteer {what}") for what in ("ready", "left"))
+    assert len(ready) > 60
+    assert stays != 0 or len(left) == len(ready)
+    assert stays != 0 or min(day for day, _ in left) > 0
 
 
 def test_a_coordinator_carries_so_many_circles_however_many_volunteers_there_are(

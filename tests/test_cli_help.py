@@ -7,7 +7,18 @@ import pytest
 
 from tests.commands import placesim
 
-COMMANDS = ("run", "compare", "report", "validate", "schema", "replay", "explain", "verify", "demo")
+COMMANDS = (
+    "run",
+    "compare",
+    "contrast",
+    "report",
+    "validate",
+    "schema",
+    "replay",
+    "explain",
+    "verify",
+    "demo",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -23,10 +23,12 @@ from sim.scenario.loading import load_bytes
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
 from sim.testing import as_yaml, scenarios, simulate_history
-from sim.words.cohorts import EVERYBODY, STAGES, measures_under
+from sim.words.cohorts import EVERYBODY, SHARED, STAGES, measures_under
+from sim.words.licence import RECALLS
+from sim.words.outcomes import REOFFENDED
+from sim.words.upstream import CONVICTED
 
 Tree = dict[str, Any]
-ADDED_UP = ("people", "_people", "_mean_people")
 RULES = st.sampled_from(
     ["cse", "age_years < 40", "band >= high", "sentence == determinate", "upstream", "motivated"]
 )
@@ -99,6 +101,13 @@ def values(found: pl.DataFrame, cohort: str, column: str = "value") -> dict[str,
     return dict(mine.select("measure", column).iter_rows())
 
 
+def outcomes_of_cohorts(book: Book) -> set[str]:
+    """Return the outcomes of a scenario that are measured of every cohort as well."""
+    stems = [REOFFENDED, CONVICTED] if book.upstream else [REOFFENDED]
+    under = {f"{stem}.{belief}" for stem in stems for belief in book.belief_ids}
+    return {*SHARED, *under, *([RECALLS] if book.licence else [])}
+
+
 # -- laws -----------------------------------------------------------------------------------------
 
 
@@ -110,10 +119,23 @@ def test_everybody_as_a_cohort_has_the_very_outcomes_of_the_run(scenario: Scenar
     everybody = values(tables["cohorts"], EVERYBODY)
     assert values(tables["cohorts"], "all") == everybody
     outcomes = dict(tables["outcomes"].select("outcome", "value").iter_rows())
-    shared = set(everybody) & set(outcomes)
-    assert len(shared) > 12
+    shared = outcomes_of_cohorts(history.book)
+    assert shared == set(everybody) & set(outcomes)
     for name in shared:
         assert everybody[name] == pytest.approx(outcomes[name], nan_ok=True), name
+
+
+def test_a_cohort_that_nobody_could_follow_for_5_years_has_no_share_of_5_years() -> None:
+    (men,) = world().model_dump(by_alias=True, exclude_none=True)["population"]["streams"]
+    late = men | {"id": "late", "sentences": [{"kind": "determinate", "length_days": 2800}]}
+    cohorts = [{"id": each, "streams": [each]} for each in ("men", "late")]
+    found = table(simulate_history(world(population={"streams": [men, late]}, cohorts=cohorts)))
+    share = f"{REOFFENDED}.none"
+    people = values(found, "late", "denominator")[share]
+    assert people is not None
+    assert people > 0
+    assert values(found, "late")[share] is None
+    assert values(found, "men")[share] is not None
 
 
 @settings(max_examples=12)
@@ -240,7 +262,18 @@ def test_a_rule_for_a_cohort_is_seen_to_serve_it_and_to_cost_the_others() -> Non
     found = differences_by_cohort(results(scenario), measure)
     mean = dict(found.select("cohort", "mean").iter_rows())
     assert mean["cse"] < 0 < mean["others"]
-    assert found["adjusted_p"].drop_nulls().len() == 3
+    assert set(found["cohort"]) == {EVERYBODY, "cse", "others"}
+
+
+def test_everybody_has_one_verdict_and_it_is_that_of_the_table_of_outcomes() -> None:
+    found = results(world(policies=POLICIES, replications=3))
+    measure = next(
+        each for each in measures_under(()) if each.name == "left_without_starting_share"
+    )
+    said = differences_by_cohort(found, measure).filter(cohort=EVERYBODY)
+    main = found.differences().filter(outcome=measure.name)
+    columns = ["policy", "mean", "low", "high", "p", "adjusted_p", "verdict"]
+    assert said.select(columns).equals(main.select(columns))
 
 
 def items(found: Results) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The Parole Board with slots, deferrals, and shares by band and by earlier hearings."""
 
+import math
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,24 @@ def test_release_may_hang_on_the_band_and_on_earlier_hearings(tmp_path: Path) ->
     ]
 
 
+def test_nobody_is_listed_for_a_day_on_which_he_will_be_out_anyway(tmp_path: Path) -> None:
+    """Bob's earliest slot lies after his release: he is not listed, and cat has it."""
+    people = """
+    id,join_day,sentence,tariff_day,release_day
+    ann,0,indeterminate,8,
+    bob,1,extended,8,30
+    cat,2,extended,9,60
+    """
+    facts = told(board(slots_per_month=1), people, tmp_path, show=LISTED)
+    assert [each for each in facts if "listed" in each[1] or "released" in each[1]] == [
+        (8.0, "ann hearing listed"),
+        (8.0, "ann released [parole board]"),
+        (9.0, "cat hearing listed"),
+        (30.0, "bob released [sentence served]"),
+        (pytest.approx(8 + MONTH_DAYS), "cat released [parole board]"),
+    ]
+
+
 def test_slots_come_one_whole_slot_apart_and_are_not_saved_up() -> None:
     slots = Slots(Rate((0.0,), (MONTH_DAYS / 10,)))  # one in ten days
     taken = [slots.take(day) for day in (0.0, 0.0, 35.0, 36.0)]
@@ -146,6 +165,7 @@ def test_a_slot_given_back_is_taken_before_any_later_one() -> None:
     slots = Slots(Rate((0.0,), (MONTH_DAYS / 10,)))
     first, second = slots.take(0.0), slots.take(0.0)
     slots.give_back(second)
+    assert slots.take(5.0, before=second) == math.inf
     assert slots.take(5.0) == second
     slots.give_back(first)  # it is over: nobody can be heard in it
     assert slots.take(5.0) == pytest.approx(20.0)

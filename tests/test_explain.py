@@ -278,8 +278,9 @@ def test_the_command_prints_a_group_and_a_person_as_lines_and_as_one_json_object
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ([], "say --group or --person, one of them: --group 12, or --person custody:17"),
-        (["--group", "0", "--person", "men:0"], "say --group or --person, one of them"),
+        ([], "say --group, --person or --cohort, one of them: --group 12, or --person custody:17"),
+        (["--group", "0", "--person", "men:0"], "say --group, --person or --cohort, one of them"),
+        (["--group", "0", "--cohort", "cse"], "say --group, --person or --cohort, one of them"),
         (["--group", "9999"], "there is no group 9999; groups are 0 to "),
         (["--group", "9999"], "did you mean "),
         (["--person", "mens:1"], "nobody in this run is called `mens:1`; did you mean `men:1`?"),
@@ -302,3 +303,16 @@ def test_the_help_has_an_example() -> None:
     help_text = re.sub(r"\s+", " ", placesim("explain", "--help").out)
 
     assert "Example: placesim explain runs/quickstart-run --group 12" in help_text
+
+
+def test_who_declines_or_drops_out_is_told_that_it_is_not_offered_again(tmp_path: Path) -> None:
+    tree = world([prison()], [programme(size=1, days=20, drop_out_share=1.0)], days=100)
+    people = """
+    id,join_day,consents
+    ann,0,yes
+    bob,0,no
+    """
+    history = lived(tree, people, tmp_path)
+    for person, said in ((0, "(by choice; it is not"), (1, "does not consent; it is not")):
+        lines = biography_lines(biography(history, history.book.policies[0], person))
+        assert any(f"{said} offered again there" in line for line in lines), lines

@@ -60,3 +60,17 @@ def test_the_guide_names_every_column_and_what_is_assumed_without_it() -> None:
     assert without["age_years"] == f"{AGE_YEARS:g}"
     assert without["licence_end_day"].startswith(f"{LICENCE_DAYS:g} days after release")
     assert {name for name in FLAGS if without.get(name, "no") == "yes"} == TRUE_FLAGS
+
+
+def test_the_guide_names_everything_that_a_scenario_can_say() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    schema = Scenario.model_json_schema()
+    parts = {**schema["$defs"], "Scenario": schema}
+    names = {name for part in parts.values() for name in part.get("properties", {})}
+    assert not {name for name in names if not re.search(rf"\b{name}\b", guide)}
+
+
+def test_the_guide_names_the_small_scenario_of_every_part_of_the_pathway() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    shipped = {path.name for path in (GUIDE.parent / "pathway").glob("*.yaml")}
+    assert not {name for name in shipped if name not in guide}

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.hazards import (
+    LONGEST_HALVING_YEARS,
     Constant,
     Halving,
     Hazard,
@@ -82,6 +83,19 @@ def test_high_risk_men_fall_from_22_to_4_point_2_percent_after_ten_years_and_eve
     between = [share_of(hazard, year, year + 5) for year in np.arange(0, 10.5, 0.5)]
     assert (np.diff(between) < 0).all()
     assert halving_years_between(0.22, 0.042, 10) == pytest.approx(3.947, abs=5e-4)
+
+
+@pytest.mark.parametrize("years", [1e6, 1e12, 1e16, 1e100, 1e300])
+def test_a_fall_too_slow_to_see_is_no_fall(years: float) -> None:
+    """The rarest of draws and the commonest alike: nothing cancels."""
+    summed = np.array([1e-12, 0.073, 2.0, 50.0])
+    slow = Halving(years)
+    assert slow.inverse(summed) == pytest.approx(Constant().inverse(summed), rel=1e-4)
+    assert slow.cumulative(summed) == pytest.approx(Constant().cumulative(summed), rel=1e-4)
+
+
+def test_two_shares_that_can_hardly_be_told_apart_have_a_halving_too() -> None:
+    assert halving_years_between(0.2, math.nextafter(0.2, 0), 10) == LONGEST_HALVING_YEARS
 
 
 def test_a_hazard_that_stops_leaves_the_rest_for_ever() -> None:

@@ -76,7 +76,10 @@ def test_a_column_that_looks_like_an_identifier_is_known(cell: str) -> None:
 def test_names_are_known_by_being_capitalised_and_each_alone() -> None:
     assert by_look(["Ann Smith", "Bob O'Neill", "Cat van Dyke-Jones"]) == "names"
     assert by_look(["SMITH, John", "JONES, Ann M."][:1]) == "names"
+    assert by_look(["John Smith 0", "Ann Jones 12"]) == "names"
+    assert by_look(["Smith0", "Smith1", "Jones 2"]) == "names"
     assert by_look(["North East", "North West"] * 30) is None
+    assert by_look(["Wing1", "Wing2", "B3"] * 30) is None
 
 
 def test_a_column_in_which_nearly_everybody_differs_is_known() -> None:
@@ -112,6 +115,20 @@ def test_identifiers_are_refused_each_with_its_cure(tmp_path: Path) -> None:
         ),
         "extract.csv: 4 mistakes; nothing is written",
     ]
+
+
+@pytest.mark.parametrize("cell", ["John Smith", "Smith0", "A1234BC", "x" * 21])
+def test_a_cell_that_is_no_code_is_not_repeated_where_the_column_may_hold_anything(
+    cell: str, tmp_path: Path
+) -> None:
+    columns = {"band": {"from": "Risk", "codes": {"High": "high"}}}
+    rows = f"No,Referred,Risk\n1,2025-01-01,{cell}\n2,2025-01-01,Hihg\n"
+    said = "\n".join(complaints(tmp_path, rows, mapped(columns=columns)))
+    assert "is no code of the mapping" in said
+    assert cell not in said
+    assert "Hihg" not in said
+    plain = complaints(tmp_path, rows.replace(cell, "Medium"), mapped(columns=columns))
+    assert any("`Medium` is no code" in each for each in plain)
 
 
 @pytest.mark.parametrize(

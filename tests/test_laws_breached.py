@@ -20,6 +20,7 @@ from tests.test_circle_laws import SPOILT as OF_CIRCLES
 from tests.test_laws_provision import BREACHES as OF_PROVISION
 from tests.test_laws_provision import OF_PEOPLE
 from tests.test_licence_breached import SPOILT as OF_LICENCE
+from tests.test_returns import SPOILT as OF_RETURNS
 from tests.worlds import EVERYTHING
 
 Row = dict[str, Any]
@@ -91,6 +92,10 @@ def a_cause_that_means_nothing(rows: list[Row]) -> list[Row]:
 
 def a_kind_that_means_nothing(rows: list[Row]) -> list[Row]:
     return changed(rows, len(rows) // 2, kind=77)
+
+
+def a_cause_that_its_kind_never_has(rows: list[Row]) -> list[Row]:
+    return changed(rows, next(at(rows, Kind.STARTED)), cause=Cause.REGIME)
 
 
 def time_runs_backwards(rows: list[Row]) -> list[Row]:
@@ -246,6 +251,7 @@ def a_circle_before_anybody_asked(rows: list[Row]) -> list[Row]:
 BREACHES: tuple[tuple[Spoil, str], ...] = (
     (a_cause_that_means_nothing, "only known causes"),
     (a_kind_that_means_nothing, "only known causes"),
+    (a_cause_that_its_kind_never_has, "only known causes"),
     (time_runs_backwards, "time never goes back"),
     (an_event_at_the_horizon, "time never goes back"),
     (a_person_never_received, "everybody is received once and first"),
@@ -325,7 +331,7 @@ def test_every_law_is_shown_to_fail() -> None:
         | {law for _, law in OF_PROVISION}
         | {law for _, _, law in OF_PEOPLE}
         | {law.replace("_", " ") for law in OF_CIRCLES}
-        | {law.__name__.replace("_", " ") for law, _ in OF_LICENCE}
+        | {law.__name__.replace("_", " ") for law, _ in (*OF_LICENCE, *OF_RETURNS)}
         | {"circles go to those of whom the rule holds"}
         | {
             "low risk men are excluded when the rule says so",

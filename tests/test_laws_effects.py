@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.log.history import History
+from sim.log.state import SUPERVISED
 from sim.scenario.beliefs import Belief
 from sim.scenario.schema import Policy, Scenario
 from sim.testing import any_order, policies, scenarios, simulate_history, variants
@@ -14,7 +15,6 @@ from sim.testing.provision import BANDS
 from sim.words.kinds import Kind
 from tests.worlds import EVERYTHING, SECOND_CHANCE
 
-UNDER_AN_ORDER = 1
 NEVER = float("inf")
 NOTHING_WORKS = Belief(id="nothing_works")
 
@@ -50,7 +50,7 @@ def days_of(history: History, kind: Kind, *, belief: int | None = None) -> dict[
 
 def exposed_days(history: History) -> dict[int, float]:
     """Return the day of each person's release, or of being put on an order."""
-    ordered = history.people.filter(pl.col("came") == UNDER_AN_ORDER)["person"].to_list()
+    ordered = history.people.filter(pl.col("came") == SUPERVISED)["person"].to_list()
     received = days_of(history, Kind.RECEIVED)
     return {person: received[person] for person in ordered} | days_of(history, Kind.RELEASED)
 

@@ -60,6 +60,18 @@ def heard_unlisted(rows: list[Row]) -> list[Row]:
     return rows[:place] + rows[place + 1 :]
 
 
+def listed_for_after_his_release(rows: list[Row]) -> list[Row]:
+    """List a man whose release is known for the day after it."""
+    people = sound().people
+    release = dict(people.select("person", "release_day").drop_nulls().iter_rows())
+    out = next(
+        n for n, row in enumerate(rows) if row["kind"] == Kind.RELEASED and row["person"] in release
+    )
+    at = rows[out]
+    days = release[at["person"]] + 1 - at["time"]
+    return [*rows[:out], at | {"kind": int(Kind.HEARING_LISTED), "value": days}, *rows[out:]]
+
+
 def two_levels_down(rows: list[Row]) -> list[Row]:
     place = next(
         n for n, row in enumerate(rows) if row["kind"] == Kind.MAPPA_SET and row["value"] == 2
@@ -73,6 +85,7 @@ SPOILT: tuple[tuple[Law, Spoil], ...] = (
     (laws.nobody_inside_is_on_a_list_outside, joined_outside_while_inside),
     (laws.the_board_sits_no_oftener_than_it_has_slots, half_the_slots),
     (laws.a_listed_hearing_is_held_on_its_day, heard_unlisted),
+    (laws.nobody_is_listed_for_after_his_release, listed_for_after_his_release),
     (laws.levels_are_of_men_on_licence, two_levels_down),
 )
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from sim.log.fold import fold
 from sim.log.history import History
 from sim.log.laws import broken_laws
+from sim.log.state import INSIDE
 from sim.projections.facts import Facts
 from sim.projections.rule_laws import broken_rules
 from sim.projections.tables import project
@@ -15,8 +16,6 @@ from sim.scenario.schema import Scenario
 from sim.testing import EVERYTHING, scenarios, simulate_history, simulate_with_state
 from sim.words.kinds import Cause, Kind
 from tests.licence_worlds import full_world, licence_worlds
-
-INSIDE_CODE = 0
 
 
 def breaches(history: History, place: int = 0) -> list[str]:
@@ -65,7 +64,7 @@ def test_time_inside_adds_up_whichever_way_it_is_counted(scenario: Scenario) -> 
     _, since, until = lives.back_inside
     again = np.minimum(until, horizon) - since
 
-    came = history.people.filter(pl.col("came") == INSIDE_CODE).select("person")
+    came = history.people.filter(pl.col("came") == INSIDE).select("person")
     steps = {Kind.RECEIVED: 1, Kind.RELEASED: -1, Kind.RECALLED: 1, Kind.DIED: -1}
     counted, inside = 0.0, {}
     rows = history.events.join(came, on="person", how="semi")

@@ -37,6 +37,7 @@ CHARTS = [
     "circles",
     "past-tariff",
     "past-tariff-days",
+    "past-tariff-because",
     "reoffending",
     "regret",
 ]

@@ -89,7 +89,7 @@ def test_the_meaning_of_not_certain_counts_the_comparisons() -> None:
     found = evidence(made_up(2, 2)).verdicts
     number = len(found.known) - 1
     assert (
-        f"allowing for the {number} comparisons in this table"
+        f"allowing for the {number} comparisons of all outcomes, in both tables"
         in dict(found.meanings())["Not certain"]
     )
 

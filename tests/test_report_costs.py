@@ -112,7 +112,7 @@ def test_what_a_policy_buys_is_said_under_each_belief() -> None:
     assert shown.height == 3
     assert set(shown["Sexual reoffences avoided"]) == {"+9 (+9 to +9)"}
     assert set(shown["Cost per avoided sexual reoffence (GBP)"]) == {"2,220 (2,220 to 2,220)"}
-    assert set(shown["In words"]) == {"avoids reoffences and costs more"}
+    assert set(shown["In words"]) == {"avoids reoffences; costs more"}
     assert "3 of 3 pairs of a policy and a belief are clearly worth more" in found.title
 
 

@@ -1,17 +1,21 @@
 """Hearings, licence and recall: shipped scenarios, and a report that shows what a scenario has."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from reports.charts.tariff_states import STATES
 from reports.figure import Absent, Figure, Item
 from reports.licence import LicenceAndBoard
+from reports.past_tariff import states_past_tariff
 from reports.reading import Reading
 from reports.verdicts import Verdicts
 from sim.engine.frame import book_of
 from sim.experiments.results import Results
+from sim.projections import tariff
 from sim.projections.tables import project
 from sim.scenario.loading import load
 from sim.testing import simulate_history
@@ -89,3 +93,33 @@ def test_levels_of_mappa_change_nothing_else_in_the_log() -> None:
     levels = pl.col("kind") == int(Kind.MAPPA_SET)
     assert managed.filter(levels).height > 0
     assert managed.filter(~levels).equals(plain)
+
+
+def test_the_states_of_men_past_tariff_are_drawn_with_what_is_because_of_a_programme() -> None:
+    results = results_of("parole_slots")
+    (item,) = states_past_tariff(results, reading_of(results))
+    assert item.tables[0].shown["State"].to_list()[:2] == list(STATES.values())[:2]
+    assert item.tables[0].shown["State"].to_list()[-1] == "Because of a programme"
+    assert "not offered the programme again" in item.note
+    table = results.tables["past_tariff_because"]
+    whole = table.group_by("policy", "replication").agg(pl.col("share").sum())["share"]
+    assert whole.to_list() == pytest.approx([1.0] * whole.len())
+
+
+def test_a_run_from_before_the_states_or_without_men_past_tariff_has_no_such_figure() -> None:
+    results = results_of("parole_slots")
+    tables = {name: each for name, each in results.tables.items() if name != "past_tariff_because"}
+    older = replace(results, tables=tables)
+    empty = results.tables["past_tariff_because"].clear()
+    nobody = replace(results, tables={**tables, "past_tariff_because": empty})
+    for each in (older, nobody):
+        assert not states_past_tariff(each, reading_of(each))
+
+
+def reading_of(results: Results) -> Reading:
+    return Reading(results.book, results.policies, results.replications)
+
+
+def test_every_state_that_is_told_has_a_name() -> None:
+    assert set(STATES) == set(tariff.STATES)
+    assert tuple(STATES)[:2] == tariff.BECAUSE_OF_A_PROGRAMME

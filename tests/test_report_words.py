@@ -46,7 +46,7 @@ def test_what_cannot_be_counted_says_so() -> None:
 def test_an_interval_of_a_share_never_leaves_0_to_100_per_cent() -> None:
     assert estimate(0.99, 0.97, 1.02, "share") == "99% (97% to 100%)"
     assert estimate(0.01, -0.02, 0.03, "share") == "1% (0% to 3%)"
-    assert estimate(1.0, -2.0, 4.0, "days") == "1 (\N{MINUS SIGN}2 to 4)"
+    assert estimate(1.0, -2.0, 4.0, "days") == "1 (0 to 4)"
 
 
 @pytest.mark.parametrize(

@@ -5,61 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.scenario.loading import Loaded, load, load_bytes
+from sim.scenario.loading import load_bytes
 from sim.scenario.problems import ScenarioError
 from sim.scenario.schema import Scenario
-
-BASE = """\
-title: Base
-horizon_days: 100
-transfers: {delay_days: 30}
-sites:
-  - {id: oak, kind: prison, facilitators: 2, programmes: [horizon, kaizen]}
-  - {id: elm, kind: prison, facilitators: {value: 3, low: 2, source: survey}, programmes: [kaizen]}
-programmes:
-  - id: horizon
-    setting: prison
-    bands: [medium]
-    group: {minimum: 2, maximum: 8}
-    facilitators: 2
-    duration_days: {kind: exponential, mean: 30}
-  - id: kaizen
-    setting: prison
-    bands: [high]
-    group: {minimum: 2, maximum: 8}
-    facilitators: 2
-    duration_days: 60
-population:
-  streams:
-    - id: men
-      kind: list
-      sites: {oak: 1, elm: 1}
-      arrivals_per_year: 50
-      bands: {medium: 1, high: 1}
-policies: [first_come, {id: risk, order: highest_risk}]
-"""
+from tests.laid_over import BASE, laid, refusal, scenario_root
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Make a scenario root with a folder of scenarios in it, and something outside it."""
-    (tmp_path / "outside.yaml").write_text(BASE)
-    (tmp_path / "root" / "mine").mkdir(parents=True)
-    (tmp_path / "root" / "base.yaml").write_text(BASE)
-    (tmp_path / "root" / "mine" / "base.yaml").write_text(BASE)
-    return tmp_path / "root" / "mine"
-
-
-def laid(folder: Path, text: str, *overrides: str) -> Loaded:
-    (folder / "over.yaml").write_text(text)
-    return load(folder / "over.yaml", overrides)
-
-
-def refusal(folder: Path, text: str, *overrides: str) -> str:
-    """Return the text of a refusal with the folder's own path taken out."""
-    with pytest.raises(ScenarioError) as refused:
-        laid(folder, text, *overrides)
-    return str(refused.value).replace(f"{folder}/", "")
+    return scenario_root(tmp_path)
 
 
 def test_keys_are_merged_and_the_rest_stays(folder: Path) -> None:
@@ -277,66 +231,6 @@ def test_bytes_that_came_from_no_file_can_name_none() -> None:
         "scenario.yaml:1:10: extends: `base.yaml` cannot be found, "
         "for this scenario did not come from a file"
     )
-
-
-def test_an_override_lays_one_value_over_the_rest(folder: Path) -> None:
-    scenario = laid(
-        folder,
-        BASE,
-        "programmes.horizon.group.maximum=10",
-        "sites[elm].facilitators=4",
-        "sites[0].name=Oak Hill",
-        "replications=3",
-        "results.to=2026-03-01",
-        "assessment.delay_days={kind: exponential, mean: 20}",
-        "policies=[first_come, lottery]",
-        "policies.lottery.low_risk=admitted",
-        "transfers=null",
-    ).scenario
-    assert scenario.programmes[0].group.maximum == 10
-    assert scenario.sites[1].facilitators[0].value == 4
-    assert scenario.sites[0].name == "Oak Hill"
-    assert scenario.replications == 3
-    assert scenario.window == (0, 59)
-    assert scenario.assessment is not None
-    assert [(each.order, each.low_risk) for each in scenario.policies] == [
-        ("first_come", "excluded"),
-        ("lottery", "admitted"),
-    ]
-    assert scenario.transfers is None
-
-
-OVERRIDES = {
-    "replicatons=3": "replicatons: unknown setting; did you mean `replications`?",
-    "sites[oka].facilitators=3": "sites: there is no `oka`; did you mean `oak`?",
-    "sites[9].facilitators=3": "sites: there is no `9`; allowed: oak, elm",
-    "sites.oak.facilitatrs=3": (
-        "sites[oak].facilitatrs: unknown setting; did you mean `facilitators`?"
-    ),
-    "horizon_days.mean=3": "horizon_days: got 100, which has no parts; set it as a whole",
-    "replications=1_000": ("replications: `1_000` has separators between its digits; write 1000"),
-    "replications=0": "replications: got 0; allowed: a whole number from 1 to 10,000",
-    "seed=*x": (
-        "seed: `*x` is a YAML alias, and aliases are not allowed; "
-        "write the value out, or share it by `extends`; text needs quotes"
-    ),
-    "sites[oak].programmes=[horizno]": (
-        "sites[oak].programmes[0]: no programme is called `horizno`; did you mean `horizon`?"
-    ),
-    "beliefs.none.completed=1": ("beliefs: the list is not given in the file; set it as a whole"),
-    "extends=other.yaml": "extends: can only be said in a file",
-    "seed": "write path=value, such as sites[whatton].facilitators=4",
-    "=3": "write path=value, such as sites[whatton].facilitators=4",
-    "a[=3": "write path=value, such as sites[whatton].facilitators=4",
-    "title=": "title: required, and not given; allowed: text of 1 to 2,000 characters",
-}
-
-
-@pytest.mark.parametrize(("override", "words"), OVERRIDES.items())
-def test_an_override_that_cannot_be_is_named_with_what_was_meant(
-    folder: Path, override: str, words: str
-) -> None:
-    assert refusal(folder, BASE, override) == f"--set {override}: {words}"
 
 
 def test_a_listed_file_is_read_beside_the_file_that_names_it(folder: Path) -> None:

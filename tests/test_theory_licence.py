@@ -111,6 +111,38 @@ def test_one_man_and_everybody_at_once_have_the_same_recall(
     assert np.round(together, 6).tolist() == np.round(alone, 6).tolist()
 
 
+@pytest.mark.parametrize("turn", [0.0, 100.0, math.inf])
+def test_a_hazard_that_halves_in_a_thousand_million_years_is_constant(turn: float) -> None:
+    """For one man and for everybody at once, at the rarest draws too."""
+    slow, constant = (
+        RecallHazard.of(Licence(recalled_within_2_years_share=0.4, halving_years=halving))
+        for halving in (1e9, None)
+    )
+    target, ones = np.array([1e-12, 0.01, 2.0]), np.ones(3)
+    turns = {"ratio": 0.7 * ones, "turn_days": turn * ones, "later": 0.35 * ones}
+    band = np.ones(3, np.int8)
+    assert slow.first_days(band, target, **turns) == pytest.approx(
+        constant.first_days(band, target, **turns), rel=1e-5
+    )
+    for each in target.tolist():
+        spell, fair = Spell(0.0, each, 0.7, 0.0), Fair(turn, 0.5)
+        assert spell.recall_day(slow, 1, fair) == pytest.approx(
+            spell.recall_day(constant, 1, fair), rel=1e-5
+        )
+
+
+def test_a_recall_comes_after_the_release_however_unlucky_the_man() -> None:
+    """The rarest of draws, late in the longest run: the two days differ in the log."""
+    hazard = RecallHazard.of(Licence(recalled_within_2_years_share=0.99, halving_years=0.003))
+    ones = np.ones(1)
+    (soonest,) = hazard.first_days(
+        np.ones(1, np.int8), 1e-300 * ones, ratio=ones, turn_days=0 * ones, later=ones
+    )
+    out_day = 146_000.123456789
+    alone = Spell(out_day, 1e-300, 1.0, out_day).recall_day(hazard, 1, Fair())
+    assert out_day < alone == round(out_day + soonest, 9) < out_day + 1e-5
+
+
 @pytest.mark.parametrize("change", [10.0, 150.0])
 def test_what_is_spent_and_what_is_left_add_up_whenever_it_is_looked_at(change: float) -> None:
     """Looking at a man in between moves nothing unless his hazard has changed."""

@@ -9,7 +9,7 @@ import pytest
 
 from reports.made_up import made_up
 from sim.experiments.results import Results
-from sim.experiments.value import BUYS, LOSES, PRIOR, SAME, SAVES, SPARES, fieller, value
+from sim.experiments.value import ONE_RUN, PRIOR, fieller, value
 from sim.log.prices import CostsNote
 
 Numbers = tuple[float, ...]
@@ -45,7 +45,7 @@ def test_a_policy_that_spends_40_to_avoid_4_reoffences_pays_10_for_each() -> Non
     assert rows["extra_cost"]["mean"] == pytest.approx(40)
     assert rows["avoided_reoffences"]["mean"] == pytest.approx(4)
     assert rows["cost_per_avoided_reoffence"]["mean"] == pytest.approx(10)
-    assert rows["net_benefit"]["says"] == BUYS
+    assert rows["net_benefit"]["says"] == "avoids reoffences; costs more"
 
 
 @pytest.mark.parametrize(("harm", "sign"), [(20.0, 1), (10.0, 0), (5.0, -1)])
@@ -59,7 +59,13 @@ def test_net_benefit_is_above_0_where_harm_costs_more_than_avoiding_it(
 
 @pytest.mark.parametrize(
     ("cost", "reoffences", "says"),
-    [(90.0, 6.0, SAVES), (90.0, 12.0, SPARES), (110.0, 12.0, LOSES), (110.0, 10.0, SAME)],
+    [
+        (90.0, 6.0, "avoids reoffences; saves money"),
+        (90.0, 12.0, "more reoffences; saves money"),
+        (110.0, 12.0, "more reoffences; costs more"),
+        (110.0, 10.0, "no difference in reoffences; costs more"),
+        (100.0, 6.0, "avoids reoffences; no difference in cost"),
+    ],
 )
 def test_where_nothing_is_bought_no_ratio_is_given(
     cost: float, reoffences: float, says: str
@@ -70,11 +76,15 @@ def test_where_nothing_is_bought_no_ratio_is_given(
     assert ratio["says"] == says
 
 
-def test_a_ratio_has_no_interval_where_luck_could_make_the_number_avoided_0() -> None:
+def test_where_luck_could_make_the_number_avoided_0_no_words_and_no_ratio_say_otherwise() -> None:
     rows = found(results((140.0, 130.0, 150.0), (4.0, 9.0, 11.0)))
     ratio = rows["cost_per_avoided_reoffence"]
-    assert ratio["mean"] == pytest.approx(20)
-    assert (ratio["low"], ratio["high"]) == (None, None)
+    assert (ratio["mean"], ratio["low"], ratio["high"]) == (None, None, None)
+    assert ratio["says"] == "no clear difference in reoffences; costs more"
+
+
+def test_one_run_cannot_say_what_a_policy_buys() -> None:
+    assert found(results((140.0,), (6.0,)))["avoided_reoffences"]["says"] == ONE_RUN
 
 
 def test_without_prices_or_with_one_policy_nothing_is_bought() -> None:

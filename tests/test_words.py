@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.words.kinds import USES, Cause, Kind, log_table
+from sim.words.contract import USES, log_table
+from sim.words.kinds import Cause, Kind
 from sim.words.outcomes import Scope, outcome, outcomes_of
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -20,6 +21,12 @@ def test_the_documentation_of_the_log_is_made_from_the_table_of_kinds() -> None:
 
 def test_every_kind_of_event_says_how_it_uses_the_columns() -> None:
     assert list(USES) == list(Kind)
+
+
+def test_every_cause_is_one_of_some_kind_or_reserved() -> None:
+    reserved = {Cause.NO_SLOT}
+
+    assert {cause for use in USES.values() for cause in use.causes} == set(Cause) - reserved
 
 
 def test_no_two_outcomes_share_a_name_and_each_is_defined_in_words() -> None:

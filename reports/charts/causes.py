@@ -16,7 +16,6 @@ from sim.words.reoffences import CAUSES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_WHOLE_PERCENTS = 0.05
 _X = "Years since release or start of order"
 
 
@@ -80,8 +79,10 @@ def first_events(results: Results, reading: Reading, rows: pl.DataFrame) -> Figu
         alt=f"Line chart, a panel an event, a line a belief, all on one scale. {title}.",
         chart=chart,
         tables=(_table(frame, "event", names, reading),),
-        note="Men who have been back in prison are not followed here after that."
-        + _left_out(reading),
+        note="Men who have been back in prison are not followed here after that, so reoffences "
+        "come to fewer than in the figure of causes, which follows them on. A return counts here "
+        "only where nothing came before it, and of people put on an order too: shares recalled in "
+        "the section on recall are of other people." + _left_out(reading),
     )
 
 
@@ -130,9 +131,8 @@ def _banded(
 
 def _axes(frame: pl.DataFrame) -> Axes:
     top = top_of(frame, "mean", "high")
-    number = ".0~%" if top >= _WHOLE_PERCENTS else ".1~%"
     longest = float(frame["years"].to_numpy().max())
-    return Axes(_X, (0.0, longest), top, number, ".3~p", whole_years=False)
+    return Axes(_X, (0.0, longest), top, ".2~%", ".3~p", whole_years=False)
 
 
 def _top(frame: pl.DataFrame, cause: str) -> float:

@@ -10,6 +10,7 @@ from reports.island import inline
 from reports.origin import how_named, shows_ids
 from reports.reading import BANDS, Reading, in_order, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
+from sim.words.bands import BAND_NAMES, Band
 
 MOST_NAMED = 20
 
@@ -19,6 +20,7 @@ _WHO_IS_NAMED = (
     "Whatever order the policy has, the man named is the one at that site who meets the criteria "
     "and had waited longest."
 )
+_FROM_MEDIUM = BAND_NAMES[Band.MEDIUM :]
 _LABELS = 250
 _COLUMNS = 2
 
@@ -158,6 +160,7 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
                 row["place"],
                 row["core_member_id"] if ids else f"person {row['core_member']}",
                 BANDS.get(row["core_member_band"], row["core_member_band"]),
+                _why_not(row["core_member_band"]),
                 row["displaced_id"] if ids else f"person {row['displaced']}",
                 BANDS.get(row["displaced_band"], row["displaced_band"]),
                 rounded(row["displaced_waited_days"]),
@@ -169,6 +172,7 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
             "Site": str,
             "Circle went to": str,
             "His band": str,
+            "Outside the criteria as": str,
             "Displaced": str,
             "Band of the displaced": str,
             "Had waited (days)": str,
@@ -180,16 +184,25 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
         f"waited longest), {reading.policy[most]}, first run: "
         f"{min(len(rows), MOST_NAMED)} of {len(rows)}",
         shown,
-        text_columns=6,
+        text_columns=7,
         note=f"{_WHO_IS_NAMED} {how_named(reading)} Every policy and run is in the table "
         f"“displaced” of the results. {_how_to_follow(most, first, reading)}",
     )
+
+
+def _why_not(band: str) -> str:
+    """Say which criterion the man who got the circle fails: from medium risk up, only one is left.
+
+    >>> _why_not("low"), _why_not("high")
+    ('low risk', 'internet-only')
+    """
+    return "internet-only" if band in _FROM_MEDIUM else "low risk"
 
 
 def _how_to_follow(policy: str, replication: int, reading: Reading) -> str:
     """Say how to read what happened to one man of the table."""
     which = "his id" if shows_ids(reading) else "the id that the table “displaced” gives him"
     return (
-        f"To follow one man, give {which} and a later date: placesim replay RUN --at DATE "
-        f"--policy {policy} --replication {replication} --person ID."
+        f"To follow one man, his waits and whoever went before him, give {which}: placesim explain "
+        f"RUN --policy {policy} --replication {replication} --person ID."
     )

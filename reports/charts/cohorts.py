@@ -5,26 +5,34 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports.amounts import amount, change_span, estimate, in_sentence, points, signed
+from reports.amounts import amount, change_span, estimate, listed, points, signed
 from reports.charts.dots import dots, scaled, stacked
 from reports.charts.panels import grid, heading, layered, whiskers
 from reports.figure import Figure, Table
 from reports.island import inline
 from reports.reading import Reading
 from reports.theme import DARK_BLUE, DARK_GREY, PAGE_WIDTH
-from reports.verdicts import WORDS, shown_verdict
-from sim.words.cohorts import STAGES
+from reports.verdicts import CLEAR, WORDS, shown_verdict
+from sim.words.cohorts import EVERYBODY, STAGES
 from sim.words.outcome import Outcome
 
 _ROW = 30
 _LABELS = 200
+_NAMED = 2
 _TITLES = ("On a programme list", "Started a programme", "Completed a programme")
 
 
 def pathway(
-    frame: pl.DataFrame, leavers: dict[str, float], names: dict[str, str], reading: Reading
+    frame: pl.DataFrame,
+    leavers: dict[str, float],
+    names: dict[str, str],
+    reading: Reading,
+    apart: frozenset[str] = frozenset(),
 ) -> Figure:
-    """Draw the stages (cohort, measure, mean, low, high) of those who leave, a panel a stage."""
+    """Draw the stages (cohort, measure, mean, low, high) of those who leave, a panel a stage.
+
+    The title speaks of no cohort that stands `apart`: it came by another way than most who leave.
+    """
     policy = reading.policy[reading.baseline]
     known = frame.drop_nulls("mean").with_columns(
         label=pl.col("cohort").replace_strict(names, return_dtype=pl.String)
@@ -47,7 +55,7 @@ def pathway(
         schema=["Cohort", "Left in the window", *_TITLES],
         orient="row",
     )
-    title = _pathway_title(known, policy)
+    title = _pathway_title(known, apart, policy)
     return Figure(
         key="cohorts-pathway",
         title=title,
@@ -76,7 +84,7 @@ def _said(row: dict[str, Any]) -> str:
     return estimate(row["mean"], row["low"], row["high"], "share")
 
 
-def _pathway_title(known: pl.DataFrame, policy: str) -> str:
+def _pathway_title(known: pl.DataFrame, apart: frozenset[str], policy: str) -> str:
     """Say of the last stage what it is of everybody, and the cohort that is furthest from that."""
     last = known.filter(pl.col("measure") == STAGES[-1]).to_dicts()
     everybody, *others = last
@@ -86,7 +94,10 @@ def _pathway_title(known: pl.DataFrame, policy: str) -> str:
     )
     if not others:
         return said
-    far = max(others, key=lambda row: abs(row["mean"] - everybody["mean"]))
+    told = [row for row in others if row["cohort"] not in apart]
+    if not told:
+        return said
+    far = max(told, key=lambda row: abs(row["mean"] - everybody["mean"]))
     return f"{said}, and {amount(far['mean'], 'share')} of the cohort “{far['label']}”"
 
 
@@ -149,7 +160,7 @@ def gains(frame: pl.DataFrame, names: dict[str, str], reading: Reading, measure:
         schema=["Cohort", "Policy", "Difference", "95% interval", "Verdict"],
         orient="row",
     )
-    title = _gains_title(rows, baseline, measure)
+    title = _gains_title(rows, baseline, measure, reading)
     return Figure(
         key="cohorts-gains",
         title=title,
@@ -165,19 +176,28 @@ def gains(frame: pl.DataFrame, names: dict[str, str], reading: Reading, measure:
                 text_columns=2,
             ),
         ),
-        note="Verdicts allow for the number of comparisons of all cohorts and policies (Holm); "
-        "intervals do not.",
+        note="Verdicts on cohorts allow for the number of comparisons of all cohorts and policies "
+        "(Holm); those on everybody are the verdicts of the table of outcomes. Intervals allow "
+        "for one comparison alone.",
     )
 
 
-def _gains_title(rows: pl.DataFrame, baseline: str, measure: Outcome) -> str:
-    said = [shown_verdict(row) for row in rows.to_dicts()]
-    better, worse = said.count("better"), said.count("worse")
-    return (
-        f"Against {baseline}, {in_sentence(measure.title)}: of {len(said)} comparisons of a cohort "
-        f"under a policy {better} {'is' if better == 1 else 'are'} clearly better and {worse} "
-        "clearly worse"
-    )
+def _gains_title(rows: pl.DataFrame, baseline: str, measure: Outcome, reading: Reading) -> str:
+    """Name the cohorts, everybody apart, with a clear verdict, as far as a title has room."""
+    found: dict[str, list[str]] = {}
+    for row in rows.filter(pl.col("cohort") != EVERYBODY).to_dicts():
+        who = f"{row['label']} under {reading.policy[row['policy']]}"
+        found.setdefault(shown_verdict(row), []).append(who)
+    said = [
+        f"clearly {verdict} for {listed(found[verdict])}"
+        if len(found[verdict]) <= _NAMED
+        else f"clearly {verdict} for {found[verdict][0]} and {len(found[verdict]) - 1} more such "
+        "pairs of a cohort and a policy"
+        for verdict in CLEAR
+        if verdict in found
+    ]
+    what = said or ["no clear difference for any cohort under any policy"]
+    return f"{measure.title}, against {baseline}: {'; '.join(what)}"
 
 
 def _differences(

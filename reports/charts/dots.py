@@ -95,6 +95,9 @@ def _level_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> str:
     worst = max(others, key=lambda policy: sign * means[policy])
     if best == worst:
         return f"{base}, {amount(means[best], outcome.unit)} under {reading.policy[best]}"
+    lowest, highest = (amount(means[policy], outcome.unit) for policy in (best, worst))
+    if lowest == highest:
+        return f"{base}; {lowest} under every other policy"
     return (
         f"{base}; the others run from {amount(means[best], outcome.unit)} "
         f"({reading.policy[best]}) to {amount(means[worst], outcome.unit)} "

@@ -122,8 +122,8 @@ def passed_over(frame: pl.DataFrame, reading: Reading) -> Sheet:
     """
     names = {
         **PASSED,
-        "wait_if_passed_over_mean_days": "Mean wait of starters passed over (days)",
-        "wait_of_others_mean_days": "Mean wait of all other starters (days)",
+        "wait_if_passed_over_mean_days": "Mean wait of those passed over who started (days)",
+        "wait_of_others_mean_days": "Mean wait of all others who started (days)",
     }
     units = {name: "days" if name.endswith("_days") else "people" for name in names}
     words = [

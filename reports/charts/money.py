@@ -110,7 +110,7 @@ def worth(rows: pl.DataFrame, reading: Reading, about: str) -> Figure:
         title=title,
         subtitle=f"{MILLIONS}, {about}; {reading.place}, {reading.window}; {reading.runs}",
         alt=f"Dots with intervals about 0, a row a policy, a panel a belief. {title}.",
-        chart=stacked(panels),
+        chart=stacked(panels).resolve_scale(x="shared"),
         tables=(worth_table(rows, reading),),
         note="Net benefit is the cost of the baseline less that of the policy, both with "
         "reoffences at their price and discounted: right of the line the policy is worth more "
@@ -143,7 +143,7 @@ def _signed(row: Mapping[str, Any], unit: str) -> str:
 
 def _worth_title(rows: pl.DataFrame, reading: Reading, names: Mapping[str, str]) -> str:
     """Say of how many policies and beliefs the interval lies clear of 0, and on which side."""
-    known = rows.filter(pl.col("low").is_not_null())
+    known = rows.filter(pl.col("low").is_not_null(), pl.col("belief") != PRIOR)
     worth_it = known.filter(pl.col("low") > 0)
     not_it = known.filter(pl.col("high") < 0)
     base = reading.policy[reading.baseline]
@@ -184,9 +184,11 @@ def worth_table(rows: pl.DataFrame, reading: Reading) -> Table:
         shown,
         rows.select("belief", "policy", "against", "measure", "mean", "low", "high", "says"),
         text_columns=2,
-        note="A cost per avoided reoffence is given only where more is spent and reoffences are "
-        "avoided; it has no interval where luck could make the number avoided 0. Extra cost and "
-        "reoffences are as they fall in the window; net benefit is discounted.",
+        note="Words say no more than the intervals beside them, and a cost per avoided "
+        "reoffence is given only where it is clear that more is spent and that reoffences are "
+        "avoided. Part of a difference in reoffences may come from who is still in prison, "
+        "and so not at risk outside, and not from programmes. Extra cost and reoffences are "
+        "as they fall in the window; net benefit is discounted.",
     )
 
 

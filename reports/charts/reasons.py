@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from reports.amounts import amount, estimate, listed, span
+from reports.amounts import amount, estimate, listed, people, span
 from reports.charts.stacks import lettered, stacked_bars
 from reports.figure import Figure, Table
 from reports.reading import Reading, in_order, with_label
@@ -35,7 +35,9 @@ _NOTE = (
     "Everybody waits for one reason at a time. On a list that is: deprioritised; or no group "
     "is delivered there; or too few wait who may sit together, or a group is held open; or enough "
     "wait and there is no staff (for circles and beds: no place). The letter of a part too "
-    "narrow for it is left out; the table has every part."
+    "narrow for it is left out; the table has every part. Shares are of all waiting, for "
+    "assessment and for transfer too; the outcomes on waiting for staff and for a group to fill "
+    "are of days on programme lists alone."
 )
 
 
@@ -144,6 +146,7 @@ def _programme_title(mine: pl.DataFrame, reading: Reading) -> str:
     most = mine.sort("mean", descending=True, maintain_order=True).row(0, named=True)
     of = "" if most["label"] == NO_PROGRAMME else f" ({most['label']})"
     return (
-        f"Under {reading.policy[reading.baseline]}, most people wait {_CLAUSES[most['reason']]}"
-        f"{of}: {amount(most['mean'], 'people')} at any time"
+        f"Under {reading.policy[reading.baseline]}, more people wait {_CLAUSES[most['reason']]}"
+        f"{of} than for anything else: {amount(most['mean'], 'people')} of "
+        f"{people(float(mine['mean'].sum()))} at any time"
     )

@@ -2,12 +2,12 @@
 
 import polars as pl
 
-from reports.amounts import amount, estimate, people, rounded
+from reports.amounts import amount, estimate, listed, people, rounded
 from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
 from reports.figure import Figure, Table
 from reports.reading import BANDS, YEARLY, Reading, yearly
+from sim.words.bands import ALL_BANDS
 
-EVERYBODY = "all"
 SPLIT = {"people": "All men in prison", "recalled": "Of whom recalled"}
 WIDE = 1
 SHOWN_YEARS = 2.0
@@ -15,7 +15,7 @@ SHOWN_YEARS = 2.0
 
 def recalled(frame: pl.DataFrame, reading: Reading) -> Figure:
     """Draw the share recalled (band, years, mean, low, high) under the baseline, a line a band."""
-    names = {EVERYBODY: "All risk bands"} | {band: f"{name} risk" for band, name in BANDS.items()}
+    names = {ALL_BANDS: "All risk bands"} | {band: f"{name} risk" for band, name in BANDS.items()}
     rows = _in_words(frame, "share").with_columns(
         series=pl.col("band").replace_strict(names), x=pl.col("years"), low=pl.col("low").clip(0.0)
     )
@@ -36,6 +36,8 @@ def recalled(frame: pl.DataFrame, reading: Reading) -> Figure:
         band="series",
         shown="shown",
     ).pivot(on="band", index="Years", values="shown")
+    shown = shown.select("Years", *series)
+    few = [name[:1].lower() + name[1:] for name in names.values() if name not in series]
     return Figure(
         key="recall",
         title=title,
@@ -51,7 +53,8 @@ def recalled(frame: pl.DataFrame, reading: Reading) -> Figure:
                 rows.select("band", "years", "mean", "low", "high"),
             ),
         ),
-        note="A man counts at his first recall alone, however often he is recalled.",
+        note="A man counts at his first recall alone, however often he is recalled."
+        + (f" Too few men to follow: {listed(few)}." if few else ""),
     )
 
 
@@ -113,7 +116,7 @@ def _in_words(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
 
 
 def _recall_title(rows: pl.DataFrame, reading: Reading) -> str:
-    mine = rows.filter(pl.col("band") == EVERYBODY)
+    mine = rows.filter(pl.col("band") == ALL_BANDS)
     years = min(SHOWN_YEARS, float(mine["years"].to_numpy().max()))
     share = float(mine.filter(pl.col("years") == years)["mean"].item())
     return (

@@ -13,6 +13,12 @@ from sim.words.outcomes import Outcome
 
 SPLIT = {"people": "All men past tariff", "programme_outstanding": "Of whom programme outstanding"}
 
+_OUTSTANDING = (
+    "A programme is outstanding for a man who has joined a programme list, or waited for a window "
+    "or a transfer to join one, and has completed no programme, whatever has become of his place. "
+    "A hearing asks less: whether some list would take him and he has completed no programme."
+)
+
 
 def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
     """Draw men past tariff (policy, day, part, mean, low, high), a panel a policy."""
@@ -64,8 +70,7 @@ def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
                 note=YEARLY,
             ),
         ),
-        note="A programme is outstanding for a man who has joined a programme list and has "
-        "completed no programme.",
+        note=_OUTSTANDING,
     )
 
 
@@ -91,8 +96,7 @@ def days_past_tariff(
         caption="How long men are held past tariff, by policy",
         note=(different if reading.others else "")
         + "Days past tariff are counted to release or to the end of the results, and are the "
-        "mean over men past tariff at any time in them. A programme is outstanding on the days of "
-        "a man who has joined a programme list and has completed no programme.",
+        f"mean over men past tariff at any time in them. {_OUTSTANDING}",
     )
 
 

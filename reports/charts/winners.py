@@ -59,8 +59,9 @@ def winners_and_losers(frame: pl.DataFrame, reading: Reading, focus: str | None 
             ),
         ),
         note="A man has the same luck under every policy, so what differs is what the policy did. "
-        "Men who start under neither are counted nowhere here. A prison and a community "
-        "programme are counted one by one.",
+        "Men who start under neither are counted nowhere here. A man counts once in prison and "
+        "once in the community, over the whole run; the starts of the answer and the table count "
+        "every start in the window, second ones too, so the two need not agree.",
     )
 
 

@@ -114,7 +114,7 @@ def _table(rows: pl.DataFrame, policy: str) -> Table:
             "Site",
             "Programme",
             "Left without starting (%)",
-            "Mean wait of starters (days)",
+            "Mean wait of those who started (days)",
             *_COUNTS.values(),
         ],
         orient="row",

@@ -8,31 +8,30 @@ everything that leaves, finishes or arrives comes first, then the boards.
 
 import math
 from bisect import bisect_right, insort
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import simpy
 
-from sim.engine.agenda import EVERYTHING, LAST_BEFORE_FINISHING, NOTHING
+from sim.engine.agenda import EVERYTHING, NOTHING
+from sim.engine.changes import Changes
+from sim.engine.endings import Endings
 from sim.engine.frame import Plan
 from sim.engine.gate import Gate
 from sim.engine.groups import Groups
 from sim.engine.held import Group, HeldList
 from sim.engine.lists import Lists
 from sim.engine.lives import Lives
+from sim.engine.mending import Mending
 from sim.engine.offers import Offers
 from sim.engine.pool import Pool
 from sim.engine.provided import Provided
-from sim.engine.sitting import Sitting
-from sim.engine.team import Team
 from sim.engine.timetable import Timetable
-from sim.engine.volunteers import Volunteers, end_for_want_of_volunteers
 from sim.engine.waiting import WaitingList
 
 if TYPE_CHECKING:
-    from sim.engine.terms import Terms
+    from collections.abc import Callable
 
-STAFFED = (Team, Volunteers)
-"""Pools whose units are people who come and go by themselves."""
+    from sim.engine.terms import Terms
 
 
 class Boards:
@@ -54,31 +53,20 @@ class Boards:
         self.gate, self.lists, self.groups = gate, lists, groups
         self.pools, self.managers = pools, managers
         self.offers, self.provided = offers, provided
-        self.bare: list[tuple[Team, int]] = []
-        """Groups that carry on with fewer staff, and have none at all now."""
-        self._begun: list[int] = []
-        """Groups whose end is not yet on the timetable."""
-        self._over: list[int] = []
-        """Groups whose people are gone, and whose staff are still to write their reports."""
         self.lives: Lives
+        self.endings: Endings
+        self._catch_up: Callable[[float, int], None]
 
     def run(self, lives: Lives, horizon: float) -> None:
         """Run the world over `[0, horizon)`: what is due at the horizon does not happen."""
+        timetable, call = self.timetable, self._call
         self.lives = lives
-        self.timetable.begin(horizon)
-        for pool, plan in self.managers:
-            self.gate.managers_set(0.0, pool, plan[0][1])
-            self._plan_ahead(pool, plan, 0, self._managers_change)
-        for pool, plan in self.pools:
-            if isinstance(pool, STAFFED):
-                pool.advance(0.0)
-                self.timetable.note(pool.next_day, self._staff_change, pool)
-            else:
-                self.gate.capacity_set(0.0, pool, plan[0][1])
-                self._plan_ahead(pool, plan, 0, self._posts_change)
-            self._call(pool)
-        for day in self.provided.days:
-            self.timetable.note(day, self._provision_changes, day)
+        mending = Mending(self.groups, lives, call)
+        endings = self.endings = Endings(timetable, self.groups, lives, mending, call)
+        self._catch_up = endings.catch_up
+        changes = Changes(timetable, self.gate, lives, self.provided, mending, endings, call)
+        timetable.begin(horizon)
+        changes.begin(self.pools, self.managers)
         self._see_to_today()
         self.env.run()
 
@@ -93,33 +81,22 @@ class Boards:
 
         What comes about in between, without the boards, may bring that instant forward.
         """
-        timetable, lives = self.timetable, self.lives
+        timetable, lives, endings = self.timetable, self.lives, self.endings
         today, heap, horizon = timetable.today, timetable.heap, timetable.horizon
         while True:
             while today:
                 errand, what = today.popleft()
                 errand(what)
-                if self._begun or self._over:
-                    self._note_ends()
+                if endings.begun or endings.over:
+                    endings.note_all()
             lives.catch_up(min(heap[0][0], horizon), NOTHING)
             if lives.emptied:
-                timetable.note(lives.agenda.now, self._end_emptied, lives.agenda.now)
+                timetable.note(lives.agenda.now, endings.end_emptied, lives.agenda.now)
             if not today:
                 break
         if heap[0][0] < horizon:
             delay = max(heap[0][0] - self.env.now, 0.0)
             self.env.timeout(delay).callbacks.append(self._instant)
-
-    def _note_ends(self) -> None:
-        """Put the ends of groups that have begun, and of reports, on the timetable."""
-        while self._begun:
-            begun, self._begun = self._begun, []
-            for group in begun:
-                self._note_end(group)
-        while self._over:
-            over, self._over = self._over, []
-            for group in over:
-                self._reports(group, self.lives.sittings[group])
 
     def wake(self, where: WaitingList, day: float) -> None:
         """See to it that a board sits on `day`."""
@@ -151,152 +128,7 @@ class Boards:
 
     def goes_on(self, group: int) -> None:
         """See to it that a group ends that stood still, now that its end is known again."""
-        self.timetable.today.append((self._note_end, group))
-
-    # -- what changes what is scarce ------------------------------------------------------------
-
-    def _plan_ahead(self, pool: Pool, plan: Plan, step: int, errand: Any) -> None:
-        if step + 1 < len(plan):
-            self.timetable.note(plan[step + 1][0], errand, (pool, plan, step + 1))
-
-    def _posts_change(self, change: tuple[Pool, Plan, int]) -> None:
-        pool, plan, step = change
-        day, capacity = plan[step]
-        self._catch_up(day, LAST_BEFORE_FINISHING)
-        self.gate.capacity_set(day, pool, capacity)
-        self._call(pool)
-        self._plan_ahead(pool, plan, step, self._posts_change)
-
-    def _managers_change(self, change: tuple[Pool, Plan, int]) -> None:
-        pool, plan, step = change
-        day, groups = plan[step]
-        self._catch_up(day, LAST_BEFORE_FINISHING)
-        self.gate.managers_set(day, pool, groups)
-        self._call(pool)
-        self._plan_ahead(pool, plan, step, self._managers_change)
-
-    def _staff_change(self, team: Team | Volunteers) -> None:
-        day = team.next_day
-        self._catch_up(day, LAST_BEFORE_FINISHING)
-        before = team.gains
-        team.advance(day)
-        self._mend(team, day)
-        if team.gains > before:
-            self._call(team)
-        self.timetable.note(team.next_day, self._staff_change, team)
-
-    def _mend(self, team: Team | Volunteers, now: float) -> None:
-        """Let groups go on that have their staff again; do with the others as their rule says."""
-        if isinstance(team, Volunteers):
-            while (circle := team.overdue(now)) is not None:
-                end_for_want_of_volunteers(self.groups, self.lives, now, circle)
-                self._call(team)
-            return
-        while True:
-            short, whole = team.mend(now)
-            for group in whole:
-                self.groups.resume(now, group)
-            stopped = False
-            for group in short:
-                rule = self.lives.sittings[group].terms.when_staff_short
-                if rule == "stop":
-                    self.groups.stop(now, group)
-                    self._call(team)
-                    stopped = True
-                elif rule == "pause" or not team.carrying(group):
-                    self.groups.pause(now, group)
-                    if rule == "carry_on":
-                        self.bare.append((team, group))
-            self._carry_on(team, now)
-            if not stopped:
-                return
-
-    def _carry_on(self, team: Team, now: float) -> None:
-        """Let groups go on that carry on with whoever is there, once anybody is back."""
-        for pair in [each for each in self.bare if each[0] is team]:
-            group = pair[1]
-            if self.lives.sittings[group].over:
-                self.bare.remove(pair)
-            elif team.carrying(group):
-                self.bare.remove(pair)
-                self.groups.resume(now, group)
-
-    def _provision_changes(self, day: float) -> None:
-        self._catch_up(day, EVERYTHING)
-        for where in self.provided.change(day, self.lives):
-            self._call(where.pool)
-
-    # -- groups end -----------------------------------------------------------------------------
-
-    def _note_end(self, group: int) -> None:
-        """Put a group's end on the timetable, as far as it is known."""
-        sitting = self.lives.sittings[group]
-        over = self.groups.over(sitting)
-        sitting.stands_still = over == math.inf
-        if not sitting.stands_still:
-            if over <= self.timetable.now:
-                self._may_be_over((group, over))
-            else:
-                self.timetable.note(over, self._may_be_over, (group, over))
-
-    def _may_be_over(self, end: tuple[int, float]) -> None:
-        group, over = end
-        sitting = self.lives.sittings[group]
-        if sitting.closed:
-            return
-        if sitting.ends > over and not sitting.terms.circle:
-            self._note_end(group)
-            return
-        self._catch_up(over, LAST_BEFORE_FINISHING)
-        if sitting.closed:
-            return
-        self.lives.custody.finish(over, group, sitting.people)
-        self._reports(group, sitting)
-
-    def _reports(self, group: int, sitting: Sitting) -> None:
-        """Keep the staff tied while they write reports, then set them free."""
-        if sitting.terms.reports_days > 0:
-            free = self.timetable.now + sitting.terms.reports_days
-            self.timetable.note(free, self._have_reported, group)
-        else:
-            self._free(group, sitting)
-
-    def _have_reported(self, group: int) -> None:
-        sitting = self.lives.sittings[group]
-        self._catch_up(self.timetable.now, LAST_BEFORE_FINISHING)
-        if not sitting.over:
-            self._free(group, sitting)
-
-    def _free(self, group: int, sitting: Sitting) -> None:
-        now, pool = self.timetable.now, sitting.where.pool
-        self.groups.end(now, group)
-        if isinstance(pool, STAFFED):
-            self._mend(pool, now)
-        self._call(pool)
-
-    def _catch_up(self, day: float, upto: int) -> None:
-        """Let everything due come about, and end groups that it has emptied."""
-        lives = self.lives
-        agenda = lives.agenda
-        if (
-            agenda.at[agenda.next] <= day
-            or day >= agenda.near
-            or (agenda.heap and agenda.heap[0][0] <= day)
-        ):
-            lives.catch_up(day, upto)
-        while lives.emptied:
-            group = lives.emptied.pop()
-            sitting = lives.sittings[group]
-            if sitting.closed:
-                continue
-            sitting.ending = True
-            if sitting.terms.reports_days > 0:
-                self._over.append(group)
-            else:
-                self._free(group, sitting)
-
-    def _end_emptied(self, day: float) -> None:
-        self._catch_up(day, LAST_BEFORE_FINISHING)
+        self.timetable.today.append((self.endings.note, group))
 
     # -- boards ---------------------------------------------------------------------------------
 
@@ -399,7 +231,7 @@ class Boards:
             return False
         group, sitting = self.groups.start(now, where, made)
         if sitting.ends < math.inf:
-            self._begun.append(group)
+            self.endings.begun.append(group)
         return True
 
     def _watch(self, pool: Pool, now: float) -> None:

@@ -2,7 +2,8 @@
 
 Somebody who joins the list in prison waits on it like everybody else, but no circle begins for him
 before his release, or before so many days to it as the scenario allows. Until then the list does
-not count him.
+not count him. Who has begun a circle is never referred again, however it ended; where `referral`
+is used, neither is a man whose supervision is over. A list he is on and a circle may outlast it.
 """
 
 from typing import TYPE_CHECKING
@@ -11,12 +12,11 @@ import numpy as np
 
 from sim.engine.agenda import Due
 from sim.engine.door import Door
-from sim.engine.gate import DEAD, INSIDE, NO_GROUP, NO_LIST
+from sim.engine.gate import AT_LIBERTY, DEAD, INSIDE, NO_LIST
 from sim.engine.waiting import WaitingList
 from sim.population.people import Population
+from sim.rules.bands import of_each_band
 from sim.scenario.circles import Circles
-from sim.scenario.provision import BandName
-from sim.words.bands import Band
 from sim.words.kinds import Cause, Kind
 
 if TYPE_CHECKING:
@@ -41,14 +41,17 @@ class CircleReferrals:
         self.released_day: list[float] = []
         if self.referral is not None:
             people = population.people
-            shares = np.array([self.referral.accepted(_name(band)) for band in Band])
+            shares = np.array(of_each_band(self.referral.accepted_share, otherwise=1.0))
             luck = population.luck_of(ACCEPTED)(0)
             self.accepted = (luck < shares[people.band]).astype(np.uint8).tobytes()
+            self.barred = (*AFTER_RELEASE, AT_LIBERTY)
             if self.referral.when == "before_release":
-                self.barred = (DEAD,)
+                self.barred = (DEAD, AT_LIBERTY)
                 self.released_day = people.release_day.tolist()
         self.inside: set[int] = set()
         """Men who were referred in prison and have not been released since."""
+        self.begun: set[int] = set()
+        """Everybody for whom a circle has begun."""
         self.ready_day: dict[int, float] = {}
         """Of those on a list whom it does not count yet: when it may."""
 
@@ -64,7 +67,7 @@ class CircleReferrals:
             return
         if day != door.day[person] or gate.where[person] in self.barred:
             return
-        if gate.on_circle_list[person] != NO_LIST or gate.in_circle[person] != NO_GROUP:
+        if gate.on_circle_list[person] != NO_LIST or person in self.begun:
             return
         if self.referral is None or self._refers(day, person, where):
             self._joins(day, person, door, where)
@@ -88,9 +91,9 @@ class CircleReferrals:
             self.lives.stand(day, person, door, where)
 
     def released(self, day: float, person: int) -> bool:
-        """Tell whether his release refers him to nothing: he was referred before it."""
+        """Tell whether his release refers him to nothing: he has been referred, or has begun."""
         if person not in self.inside:
-            return False
+            return person in self.begun
         self.inside.discard(person)
         where = self.lives.doors.circle.list_of[person]
         if person in self.ready_day and where is not None:
@@ -121,8 +124,3 @@ class CircleReferrals:
         gate.may_begin(person, where, place)
         if where.count >= where.minimum and not where.in_line:
             where.stand_in_line()
-
-
-def _name(band: Band) -> BandName:
-    name: BandName = band.name.lower()  # type: ignore[assignment]  # a band is called so in a file
-    return name

@@ -40,8 +40,11 @@ class Custody:
     def release_due(self, day: float, person: int) -> None:
         if self.gate.where[person] != INSIDE:
             return
-        licence = self.lives.licence
-        if licence is None or person not in licence.inside:
+        licence, returns = self.lives.licence, self.lives.returns
+        if returns is not None and person in returns.inside:
+            if returns.inside[person] == day:
+                self.release(day, person, Cause.SENTENCE_SERVED)
+        elif licence is None or person not in licence.inside:
             self.release(day, person, Cause.SENTENCE_SERVED)
         elif licence.inside[person] == day:
             self.release(day, person, Cause.FIXED_TERM)
@@ -64,6 +67,8 @@ class Custody:
             end = self.supervision_end[person] = day + self.licence[person]
             self.lives.agenda.add(end, Due.SUPERVISION_END, person)
         gate.released(day, person, self.lives.site[person], cause, supervised=home != NOBODY)
+        if self.lives.returns is not None:
+            self.lives.returns.released(person, day)
         if home != NOBODY:
             if self.lives.licence is not None:
                 self.lives.licence.released(day, person, end)
@@ -83,7 +88,7 @@ class Custody:
             (self.lives.doors.circle, self.lives.delays.referral[person], Due.JOINING_CIRCLE),
         ):
             where = door.list_of[person]
-            if where is None or (where.circle and self._had_circle(person)):
+            if where is None:
                 continue
             if where.circle and self.lives.circle_referrals.released(day, person):
                 continue
@@ -99,14 +104,6 @@ class Custody:
                 if minimum > 0 and end - minimum > joins:
                     self.lives.agenda.add(end - minimum, Due.TOO_LITTLE_TIME, person)
 
-    def _note_circles(self, people: list[int]) -> None:
-        if self.lives.licence is not None:
-            self.lives.licence.had_circle.update(people)
-
-    def _had_circle(self, person: int) -> bool:
-        licence = self.lives.licence
-        return licence is not None and person in licence.had_circle
-
     def let_go(self, day: float, person: int) -> None:
         """Release a man who was held back to finish a group that he is now out of."""
         cause = self.held_back.pop(person, None)
@@ -121,7 +118,6 @@ class Custody:
         stayed = [person for person in people if seat[person] == group]
         gate.completed_group(day, sitting.where, stayed, group)
         if circle:
-            self._note_circles(stayed)
             return
         sitting.seated -= len(stayed)
         for person in stayed:
@@ -131,6 +127,8 @@ class Custody:
         """Bring about what follows for a man who has completed a programme."""
         if self.lives.licence is not None:
             self.lives.licence.has_completed(day, person)
+        if self.lives.returns is not None:
+            self.lives.returns.has_received(day, person)
         if person in self.held_back:
             self.let_go(day, person)
         else:

@@ -125,6 +125,7 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
     """Return the code book of a run: what a reader of its log must know of the scenario."""
     window_from, window_to = scenario.window
     listed = scenario.population.listed
+    returns = None if scenario.reoffending is None else scenario.reoffending.returns
     programmes = {programme.id: programme for programme in scenario.programmes}
     return Book(
         title=scenario.title,
@@ -172,6 +173,8 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
         needs=tag_names(scenario),
         upstream=scenario.upstream,
         reoffences=scenario.reoffences,
+        returns_under=None if returns is None else returns.under,
+        returns_licence_days=0.0 if returns is None else returns.licence_days,
         priors=priors(scenario.beliefs),
         cohorts=tuple(
             CohortNote(

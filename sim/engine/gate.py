@@ -5,10 +5,7 @@ person is, which list he stands on, which group he sits in, and how many places 
 `sim.log.fold` rebuilds the same state from the log alone, and `placesim verify` compares them.
 """
 
-import struct
 from array import array
-from collections.abc import Mapping
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -16,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.engine.pool import Pool
 from sim.engine.waiting import WaitingList
-from sim.log.columns import COLUMNS
+from sim.engine.written import FORESEEN_KINDS, Foreseen, Written, pack
 from sim.words.kinds import NOBODY, Cause, Kind
 
 NAN = float("nan")
@@ -27,41 +24,16 @@ NO_LIST = -1
 INSIDE, SUPERVISED, ON_A_LIST, AT_LIBERTY, DEAD = range(5)
 """Where a person is. The first three are `sim.population.people.Came`."""
 
-_ROW = np.dtype(list(COLUMNS.items()))
-"""A fact as it is packed: the columns of the log side by side."""
-_pack = struct.Struct("<" + "".join(dtype.char for dtype in COLUMNS.values())).pack
-
-
-class Foreseen(IntEnum):
-    """Facts of which everything but the happening is known beforehand."""
-
-    JOINED = 0
-    RELEASED = 1
-    SUPERVISION_ENDED = 2
-
-
-FORESEEN_KINDS = len(Foreseen)
 _NEW, _JOINED = int(Cause.NEW), int(Kind.JOINED)
 _RELEASED, _SUPERVISION_ENDED = int(Foreseen.RELEASED), int(Foreseen.SUPERVISION_ENDED)
 
 
-class Gate:
-    """The log being written, and the state that follows it.
-
-    Most facts about most people come about just as foreseen: he joins on the day he was due to,
-    or is released waiting for nothing. Of these only the person and the place in the log are
-    noted; the columns are filled in when the log is sealed.
-    """
+class Gate(Written):
+    """The log being written, and the state that follows it."""
 
     def __init__(self, came: NDArray[np.int8], band: NDArray[np.int8] | None = None) -> None:
+        super().__init__()
         count = len(came)
-        self._rows = bytearray()
-        """The facts decided in the run, a packed row each."""
-        self._foreseen = array("q")
-        self._foreseen_at = array("q")
-        """Where in the packed rows each of them belongs, in bytes."""
-        self.before: list[dict[str, NDArray[Any]]] = []
-        self.after: list[dict[str, NDArray[Any]]] = []
         self.where = bytearray(came.astype(np.uint8).tobytes())
         self.on_list = array("i", [NO_LIST]) * count
         self.on_circle_list = array("i", [NO_LIST]) * count
@@ -81,35 +53,6 @@ class Gate:
         self.groups = 0
         self.waits_inside: set[int] = set()
         """Who is on a list for a circle in prison, where none may begin for him yet."""
-
-    def record(
-        self,
-        time: float,
-        kind: int,
-        person: int = NOBODY,
-        site: int = NOBODY,
-        provision: int = NOBODY,
-        group: int = NO_GROUP,
-        cause: int = Cause.NONE,
-        value: float = NAN,
-    ) -> None:
-        """Append one fact to the log."""
-        self._rows += _pack(time, kind, person, site, provision, group, cause, value)
-
-    def record_many(
-        self,
-        time: float,
-        kind: int,
-        people: list[int],
-        *,
-        site: int,
-        provision: int,
-        group: int,
-    ) -> None:
-        """Append the same fact for several people."""
-        self._rows += b"".join(
-            [_pack(time, kind, person, site, provision, group, 0, NAN) for person in people]
-        )
 
     def joined_as_foreseen(
         self, person: int, where: WaitingList, place: tuple[Any, ...] | None
@@ -134,24 +77,6 @@ class Gate:
         self._foreseen_at.append(len(self._rows))
         self.where[person] = AT_LIBERTY
 
-    @property
-    def columns(self) -> dict[str, NDArray[Any]]:
-        """Return the facts decided in the run so far, in the order in which they were."""
-        rows = np.frombuffer(bytes(self._rows), _ROW)
-        return {name: np.ascontiguousarray(rows[name]) for name in COLUMNS}
-
-    def record_in_bulk(self, kind: Kind, *, late: bool = False, **columns: NDArray[Any]) -> None:
-        """Append facts that needed no decision and change no state that decisions look at.
-
-        They come in their own order and are merged by time: before the facts of the same instant
-        that hang on them, or after if `late`.
-        """
-        count = len(columns["time"])
-        if not count:
-            return
-        part = _filled(count, kind=kind, **columns)
-        (self.after if late else self.before).append(part)
-
     # -- facts about lists and groups -----------------------------------------------------------
 
     def joined(
@@ -166,7 +91,7 @@ class Gate:
         """He stands on a list from now on."""
         if waited > 0 and cause == _NEW:
             cause = Cause.BACKLOG
-        self._rows += _pack(
+        self._rows += pack(
             time, _JOINED, person, where.site, where.provision, NO_GROUP, cause, waited
         )
         if where.circle:
@@ -356,6 +281,11 @@ class Gate:
         self.record(time, Kind.RECALLED, person, site, cause=cause, value=fixed_term_days)
         self.where[person] = INSIDE
 
+    def reconvicted(self, time: float, person: int, site: int, served_days: float) -> None:
+        """He is in prison, or stays there, for a new sentence."""
+        self.record(time, Kind.RECONVICTED, person, site, value=served_days)
+        self.where[person] = INSIDE
+
     def supervision_ended(self, time: float, person: int, site: int) -> None:
         self.record(time, Kind.SUPERVISION_ENDED, person, site)
         self.where[person] = AT_LIBERTY
@@ -363,59 +293,3 @@ class Gate:
     def died(self, time: float, person: int, site: int) -> None:
         self.record(time, Kind.DIED, person, site)
         self.where[person] = DEAD
-
-    # -- the end --------------------------------------------------------------------------------
-
-    def sealed(self, horizon: float, run: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
-        """Return the whole log before the horizon, in order of time; ties in the written order."""
-        parts = [*self.before, run, *self.after]
-        whole = {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
-        order = np.argsort(whole["time"], kind="stable")
-        order = order[: int(np.searchsorted(whole["time"][order], horizon, side="left"))]
-        return {name: column[order] for name, column in whole.items()}
-
-    def run_facts(
-        self, foreseen: Mapping[Foreseen, Mapping[str, NDArray[Any]]]
-    ) -> dict[str, NDArray[Any]]:
-        """Return the facts of the run in the order in which they came about.
-
-        `foreseen` gives the columns of each kind of foreseen fact, a row a person.
-        """
-        decided = self.columns
-        packed = _plain(self._foreseen, np.dtype(np.int64))
-        person, which = np.divmod(packed, FORESEEN_KINDS)
-        parts, places = [decided], [np.arange(len(decided["time"]), dtype=np.float64)]
-        for kind, columns in foreseen.items():
-            rows = np.flatnonzero(which == kind)
-            known = {name: columns[name][person[rows]] for name in columns}
-            parts.append(_filled(len(rows), **known, person=person[rows], kind=_KIND_OF[kind]))
-            places.append(_plain(self._foreseen_at, np.dtype(np.int64))[rows] / _ROW.itemsize - 0.5)
-        # Two facts foreseen at one place in the log keep the order in which they came about.
-        turn = np.concatenate(
-            [np.zeros(len(decided["time"]), np.int64)]
-            + [np.flatnonzero(which == kind) for kind in foreseen]
-        )
-        order = np.lexsort((turn, np.concatenate(places)))
-        return {name: np.concatenate([part[name] for part in parts])[order] for name in COLUMNS}
-
-
-_KIND_OF = {
-    Foreseen.JOINED: Kind.JOINED,
-    Foreseen.RELEASED: Kind.RELEASED,
-    Foreseen.SUPERVISION_ENDED: Kind.SUPERVISION_ENDED,
-}
-_EMPTY = {"value": NAN, "cause": Cause.NONE}
-
-
-def _plain(column: "array[Any]", dtype: np.dtype[Any]) -> NDArray[Any]:
-    if not len(column):
-        return np.empty(0, dtype)
-    return np.frombuffer(column, column.typecode).astype(dtype)
-
-
-def _filled(count: int, **columns: Any) -> dict[str, NDArray[Any]]:
-    """Return all columns of the log, those not given filled with what stands for nothing."""
-    return {
-        name: np.broadcast_to(columns.get(name, _EMPTY.get(name, NOBODY)), count).astype(dtype)
-        for name, dtype in COLUMNS.items()
-    }

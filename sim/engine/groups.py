@@ -46,6 +46,11 @@ class Groups:
         terms, gate, lives = where.terms, self.lives.gate, self.lives
         ordinal = where.groups
         group = gate.group_started(now, where, made.people, made.passed)
+        if terms.circle:
+            lives.circle_referrals.begun.update(made.people)
+            if lives.returns is not None:
+                for person in made.people:
+                    lives.returns.has_received(now, person)
         planned, draws = self.courses.planned(now, where, group, ordinal, len(made.people))
         length = self.lengths.of(where, ordinal) if planned is None else planned.ends - now
         sitting = Sitting(

@@ -1,8 +1,9 @@
 """The Parole Board: who is heard when, in the slots that there are, and what comes of it.
 
 A man is ready for a hearing on some day. Without limits he is heard on it; where slots are limited
-he is given the earliest that is free: first ready, first served, and at one moment the man who
-came first. A slot is listed once and stays; one whose man is gone may go to who is next ready.
+he he is given the earliest that is free, at one moment the man who came first before the others. A
+slot is listed once and stays: one that is given back goes to whoever becomes ready next, and who is
+listed already does not move up. Nobody is listed for a day on which he will be out anyway.
 """
 
 from heapq import heappop, heappush
@@ -12,13 +13,12 @@ import numpy as np
 
 from sim.engine.agenda import Due
 from sim.engine.gate import INSIDE
-from sim.population.assessment import DAYS_PER_MONTH
 from sim.population.people import Population
 from sim.population.rationed import Clock, Rate
-from sim.rules.recall import by_band
+from sim.rules.bands import of_each_band
 from sim.scenario.parole import Parole
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES
+from sim.words.days import DAYS_PER_MONTH
 from sim.words.kinds import Cause, Kind
 
 if TYPE_CHECKING:
@@ -48,17 +48,21 @@ class Slots:
             return None
         return cls(Rate.of(scenario, parole.slots_per_month))
 
-    def take(self, day: float) -> float:
-        """Return the earliest free slot from `day` on and take it; infinite if there is none."""
+    def take(self, day: float, before: float = NEVER) -> float:
+        """Return the earliest free slot from `day` on and take it.
+
+        Infinite if there is none `before` some day; then nothing is taken.
+        """
         given_back = self._given_back
         while given_back and given_back[0] < day:
             heappop(given_back)
         if given_back:
-            return heappop(given_back)
+            return heappop(given_back) if given_back[0] < before else NEVER
         reading = max(self._clock.reading(day), self._next_at)
         slot = max(self._clock.day_after(day, reading), day)  # which is rounded, and may fall short
-        if slot < NEVER:
-            self._next_at = reading + 1.0
+        if slot >= before:
+            return NEVER
+        self._next_at = reading + 1.0
         return slot
 
     def give_back(self, slot: float) -> None:
@@ -92,6 +96,7 @@ class Board:
         self.deferral_luck = population.luck_of(DEFERRAL_QUESTION)
         self.hearing = reviews
         """The day of each man's next hearing, or on which he is ready for it: policies see it."""
+        self.released_day: list[float] = population.people.release_day.tolist()
         self.heard_times = [0] * len(population)
         self.outstanding: set[int] = set()
         """Men whose last hearing found the programme outstanding."""
@@ -114,7 +119,7 @@ class Board:
         self._hears(day, person, self.parole)
 
     def _list_in_a_slot(self, day: float, person: int, slots: Slots) -> None:
-        slot = slots.take(day)
+        slot = slots.take(day, before=self._out_anyway(person))
         if slot == NEVER:
             return
         self.hearing[person] = self.listed[person] = slot
@@ -122,7 +127,20 @@ class Board:
         self.gate.record(day, Kind.HEARING_LISTED, person, site, value=slot - day)
         self.lives.agenda.add(slot, Due.HEARING, person)
 
+    def _out_anyway(self, person: int) -> float:
+        """Return the day on which he is released whatever the Board says; infinite for never."""
+        licence, returns = self.lives.licence, self.lives.returns
+        if returns is not None and person in returns.inside:
+            return returns.inside[person]
+        if licence is not None and person in licence.inside:
+            return self.lives.custody.supervision_end[person]
+        return self.released_day[person]
+
     def _hears(self, day: float, person: int, parole: Parole) -> None:
+        """Hear a man; the programme is outstanding if a list would take him and he completed none.
+
+        Whether he was offered it, declined or dropped out is not asked.
+        """
         needs = self.lives.doors.first.list_of[person] is not None
         outstanding = needs and not self.gate.completed[person]
         if outstanding and self._is_put_off(day, person, parole):
@@ -200,11 +218,14 @@ class Board:
             self.slots.give_back(slot)
 
 
-def _shares(parole: Parole | None) -> tuple[list[float], list[float]]:
+def _shares(parole: Parole | None) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Return the share released at a first hearing by band: completed, and outstanding."""
     if parole is None:
-        return [], []
-    if parole.release is None:
-        whole = len(BAND_NAMES)
-        return [parole.release_share] * whole, [parole.release_share_outstanding] * whole
-    return by_band(parole.release.completed), by_band(parole.release.outstanding)
+        return (), ()
+    release = parole.release
+    completed, outstanding = (
+        (parole.release_share, parole.release_share_outstanding)
+        if release is None
+        else (release.completed, release.outstanding)
+    )
+    return of_each_band(completed, otherwise=0.0), of_each_band(outstanding, otherwise=0.0)

@@ -36,6 +36,7 @@ def lay_out(
     terms: list[Terms],
     hearings: Floats,
     recalls: Floats | None = None,
+    reoffences: Floats | None = None,
 ) -> Agenda:
     """Return the agenda of everything that will come about unless a decision prevents it."""
     people = population.people
@@ -49,6 +50,8 @@ def lay_out(
     draft.add(Due.SUPERVISION_END, people.supervision_end_day, ordered | (inside & ~heard))
     if recalls is not None:
         draft.add(Due.RECALL, recalls, inside & np.isfinite(recalls))
+    if reoffences is not None:
+        draft.add(Due.REOFFENCE, reoffences, inside & np.isfinite(reoffences))
     first, community, circle = queues.first, queues.community, queues.circle
     gone = np.minimum(np.where(inside, people.release_day, np.inf), people.dies_day)
     draft.add(Due.JOINING, first.day, first.known & (first.day < gone))

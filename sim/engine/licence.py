@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.agenda import Due
-from sim.engine.gate import INSIDE, NO_GROUP, SUPERVISED
+from sim.engine.back import leaves_everything, waits_again
+from sim.engine.gate import INSIDE, SUPERVISED
 from sim.population.people import Came, People, Population
 from sim.rules.recall import Fair, RecallHazard, Spell
 from sim.scenario.schema import Scenario
@@ -107,8 +108,6 @@ class OnLicence:
         """Times out whose recall had to be worked out during the run."""
         self.ratio: dict[int, float] = {}
         """What his programmes have done to the hazard of each man for whom they have."""
-        self.had_circle: set[int] = set()
-        """Men who have begun a circle: nobody is referred to a second one on a later release."""
 
     # -- out ------------------------------------------------------------------------------------
 
@@ -172,7 +171,7 @@ class OnLicence:
         """Take a man back to the prison that he left; he is off every list, group and circle."""
         lives, gate = self.lives, self.gate
         self.day[person] = NEVER
-        self._leave_everything(day, person)
+        leaves_everything(lives, day, person)
         number = self.recalled[person] = self.recalled.get(person, 0) + 1
         fixed = self._fixed_term_days(person, number, cause)
         gate.recalled(day, person, lives.site[person], cause, fixed)
@@ -189,20 +188,8 @@ class OnLicence:
             return
         if custody.parole is not None and day + self.terms.first_review_days < end:
             custody.board.list_hearing(person, day + self.terms.first_review_days)
-        self._waits_again(day, person)
-
-    def _leave_everything(self, day: float, person: int) -> None:
-        lives, gate = self.lives, self.gate
-        lives.leave_group(day, person, Cause.RECALLED)
-        circle = gate.in_circle[person]
-        lives.leave_circle(day, person, Cause.RECALLED)
-        if circle != NO_GROUP:
-            lives.emptied.append(circle)
-        lives.leave_list(day, person, Cause.RECALLED)
-        lives.leave_circle_list(day, person, Cause.RECALLED)
-        lives.drops.pop(person, None)
-        if lives.placing is not None:
-            lives.placing.unplaced.pop(person, None)
+        before = self.completed_before[person]
+        waits_again(lives, day, person, completed_before=before)
 
     def _fixed_term_days(self, person: int, number: int, cause: Cause) -> float:
         """Return the days of a recall for a fixed term; not a number for any other recall."""
@@ -214,15 +201,10 @@ class OnLicence:
         luck = self.recalls.fixed_term_luck(number)[person]
         return fixed.days if luck < fixed.share else NAN
 
-    def _waits_again(self, day: float, person: int) -> None:
-        """Put him on the list that takes him inside; what he has completed stays completed."""
-        lives, placing = self.lives, self.lives.placing
-        if placing is None:
-            return
-        done = self.gate.done.get(person, set())
-        if (done or self.completed_before[person]) and placing.follow_on.isdisjoint(done):
-            return
-        lives.moves.placed_again(day, person, 0.0, Cause.RECALLED)
+    def taken_back(self, person: int) -> None:
+        """Note that a reoffence has taken him back: his next time out has a recall of its own."""
+        self.day[person] = NEVER
+        self.recalled[person] = self.recalled.get(person, 0) + 1
 
     def drop_out_share(self, share: float, site: int, day: float) -> float:
         """Return the share who drop out of a programme at a site, by how it supervises."""

@@ -20,7 +20,6 @@ from sim.engine.gate import (
     NO_LIST,
     ON_A_LIST,
     SUPERVISED,
-    Foreseen,
     Gate,
 )
 from sim.engine.hearings import Slots
@@ -28,9 +27,11 @@ from sim.engine.licence import OnLicence, Recalls
 from sim.engine.moves import Moves
 from sim.engine.places import Queue
 from sim.engine.placing import Placing
+from sim.engine.returns import Returned, Returning
 from sim.engine.sitting import Clock, Sitting
 from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
+from sim.engine.written import Foreseen
 from sim.population.people import People, Population
 from sim.scenario.parole import Parole
 from sim.words.kinds import NOBODY, Cause, Kind
@@ -68,6 +69,7 @@ class Lives:
         circle_referrals: CircleReferrals,
         slots: Slots | None = None,
         recalls: Recalls | None = None,
+        returning: Returning | None = None,
     ) -> None:
         people = population.people
         self.gate, self.agenda, self.doors, self.delays = gate, agenda, doors, delays
@@ -94,6 +96,7 @@ class Lives:
         self.came_on_order: list[bool] = (people.came == SUPERVISED).tolist()
         self.moves = Moves(self, population, placing)
         self.licence = None if recalls is None else OnLicence(self, population, recalls)
+        self.returns = None if returning is None else Returned(self, population, returning)
         self.sittings: list[Sitting] = []
         self.emptied: list[int] = []
         """Groups that nobody sits in any more and that end with their people."""
@@ -105,6 +108,8 @@ class Lives:
             Due.HEARING: self.custody.board.due,
             Due.SUPERVISION_END: self.custody.supervision_ends,
             Due.RECALL: self._recall_due,
+            Due.REOFFENCE: self._reoffence_due,
+            Due.SENTENCE: self._sentence_due,
             Due.GIVING_UP: self._gives_up,
             Due.TOO_LITTLE_TIME: self._too_little_time,
             Due.GIVING_UP_CIRCLE: self._gives_up_circle,
@@ -234,7 +239,13 @@ class Lives:
 
     def _is_back(self, person: int) -> bool:
         """Tell whether he is inside by a recall: he is placed on what takes him then."""
+        if self.returns is not None and person in self.returns.inside:
+            return True
         return self.licence is not None and self.licence.is_inside(person)
+
+    def on_remand(self, person: int) -> bool:
+        """Tell whether he is in prison for a reoffence and not sentenced yet: nothing takes him."""
+        return self.returns is not None and self.returns.inside.get(person) == NEVER
 
     def _joins_community(self, day: float, person: int) -> None:
         gate, door = self.gate, self.doors.community
@@ -303,6 +314,14 @@ class Lives:
         if self.licence is not None:
             self.licence.recall_due(day, person)
 
+    def _reoffence_due(self, day: float, person: int) -> None:
+        if self.returns is not None:
+            self.returns.reoffence_due(day, person)
+
+    def _sentence_due(self, day: float, person: int) -> None:
+        if self.returns is not None:
+            self.returns.sentence_due(day, person)
+
     def leave_circle_list(self, day: float, person: int, cause: Cause) -> None:
         """Leave the list for a circle, if he is on one."""
         index = self.gate.on_circle_list[person]
@@ -331,6 +350,8 @@ class Lives:
             self.gate.dropped_out(day, person, sitting.where, group, cause)
             if self.licence is not None and cause == Cause.CHOSE_TO_LEAVE:
                 self.licence.has_dropped_out(day, person)
+            if self.returns is not None:
+                self.returns.has_received(day, person)
             self.one_less(group, sitting)
             if sitting.terms.rolling or sitting.terms.fill_until_share > 0:
                 self.clock.wake(sitting.where, day)  # his chair may be filled
@@ -361,8 +382,6 @@ class Lives:
         circle = self.gate.in_circle[person]
         if circle != NO_GROUP:
             self.gate.dropped_out(day, person, self.sittings[circle].where, circle, cause)
-            if self.licence is not None:
-                self.licence.had_circle.add(person)
 
     def foreseen_columns(self, people: People, first: Queue) -> dict[Foreseen, dict[str, Any]]:
         """Return what the gate needs to fill in the facts that came about as foreseen."""

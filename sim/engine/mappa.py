@@ -15,12 +15,11 @@ from sim.population.people import People
 from sim.scenario.licence import Mappa
 from sim.scenario.schema import Scenario
 from sim.words.bands import BAND_NAMES
-from sim.words.kinds import NOBODY, Cause, Kind
+from sim.words.kinds import ENDS_OF_LEVEL, NOBODY, Cause, Kind
 from sim.words.luck import Floats
 
 LOWEST = 1
 DECIMALS = 9
-ENDS = (Kind.RECALLED, Kind.RECONVICTED, Kind.SUPERVISION_ENDED, Kind.DIED)
 
 
 def record_levels(
@@ -85,7 +84,7 @@ def _bands(
 
 def _ends(log: Mapping[str, NDArray[Any]], rows: NDArray[np.intp], who: NDArray[Any]) -> Floats:
     """Return the day on which each of these times on licence ends; infinite for not in the run."""
-    ends = np.flatnonzero(np.isin(log["kind"], [int(kind) for kind in ENDS]))
+    ends = np.flatnonzero(np.isin(log["kind"], [int(kind) for kind in ENDS_OF_LEVEL]))
     width = len(log["kind"]) + 1
     known = log["person"][ends].astype(np.int64) * width + ends
     order = np.argsort(known)

@@ -79,6 +79,8 @@ class Moves:
         gate.reassessed(day, person, self.lives.site[person], band)
         if not changed or placing is None or gate.in_group[person] != NO_GROUP:
             return
+        if self.lives.on_remand(person):
+            return
         index = gate.on_list[person]
         if index == NO_LIST:
             if person in placing.unplaced or self._never_had_a_list(person):
@@ -215,6 +217,8 @@ class Moves:
         gate, placing = self.gate, self.placing
         free = gate.on_list[person] == NO_LIST and gate.in_group[person] == NO_GROUP
         if placing is None or not free or not self.lives.consents[person]:
+            return
+        if self.lives.on_remand(person):
             return
         cause = Cause.FOLLOW_ON if gate.done.get(person) else Cause.NEW
         waited, cause = self.carried.pop(person, (0.0, cause))

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.terms import Terms
-from sim.population.assessment import DAYS_PER_MONTH
 from sim.population.people import Came, People
 from sim.population.rationed import Rate, slots
 from sim.population.sampling import sample
@@ -21,6 +20,7 @@ from sim.rules.placement import Places, community_places, prison_places
 from sim.scenario.circles import Circles
 from sim.scenario.policy import Policy
 from sim.scenario.schema import Scenario
+from sim.words.days import DAYS_PER_MONTH
 from sim.words.kinds import NOBODY
 from sim.words.luck import Floats
 

@@ -22,7 +22,7 @@ from sim.rules.reoffending import first_reoffences, lucks_of
 from sim.scenario.schema import Scenario
 from sim.words.bands import UPSTREAM, Band
 from sim.words.days import DAYS_PER_YEAR
-from sim.words.kinds import Kind
+from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
 
 Columns = Mapping[str, NDArray[Any]]
@@ -38,10 +38,14 @@ def record_reoffending(
     people = population.people
     received = received_by(people, terms, log)
     lucks = lucks_of(scenario.reoffending, population)
+    returns = scenario.reoffending.returns
     catalogue = Catalogue.of(scenario)
     for code, belief in enumerate(scenario.beliefs):
+        until_then = received
+        if returns is not None and returns.under == belief.id:
+            until_then = received_by(people, terms, log, before_return=True)
         days, causes = first_reoffences(
-            scenario.reoffending, belief, people.true_band, lucks, received, catalogue
+            scenario.reoffending, belief, people.true_band, lucks, until_then, catalogue
         )
         rows = np.flatnonzero((days < scenario.horizon) & (days < people.dies_day))
         rows = rows[np.lexsort((rows, days[rows]))]
@@ -56,9 +60,20 @@ def record_reoffending(
         )
 
 
-def received_by(people: People, terms: list[Terms], log: Columns) -> Received:
-    """Return what everybody received, from the facts of the run in order."""
+def received_by(
+    people: People, terms: list[Terms], log: Columns, *, before_return: bool = False
+) -> Received:
+    """Return what everybody received, from the facts of the run in order.
+
+    `before_return` leaves out what came after a reoffence for which a man went back to prison:
+    under the belief that sent him there it can have no part in it.
+    """
     circle = np.array([each.circle for each in terms] + [False])
+    starts = (log["kind"] == Kind.STARTED) & ~circle[log["provision"]]
+    sat = _Sat.of(people, log, np.flatnonzero(starts))
+    if before_return:
+        kept = _before_return(log)
+        log = {name: column[kept] for name, column in log.items()}
     in_circle = circle[log["provision"]]
     kind = log["kind"]
     exposed = _first_day(log, kind == Kind.RELEASED, len(people))
@@ -67,7 +82,6 @@ def received_by(people: People, terms: list[Terms], log: Columns) -> Received:
     programme = ~in_circle
     completions = np.flatnonzero((kind == Kind.COMPLETED) & programme)
     drop_outs = np.flatnonzero((kind == Kind.DROPPED_OUT) & programme)
-    sat = _Sat.of(people, log, np.flatnonzero((kind == Kind.STARTED) & programme))
     completed, dropped = (
         _first_of(log, rows, len(people), sat.mixed_by(log, rows))
         for rows in (completions, drop_outs)
@@ -85,6 +99,16 @@ def received_by(people: People, terms: list[Terms], log: Columns) -> Received:
         later=_later(log, completions),
         age_at_exposure_years=people.age_years + (exposed - people.enters_day) / DAYS_PER_YEAR,
     )
+
+
+def _before_return(log: Columns) -> NDArray[np.bool_]:
+    """Tell which facts come before a man is taken back for a reoffence."""
+    person = log["person"]
+    charged = (log["kind"] == Kind.RECALLED) & (log["cause"] == Cause.CHARGED)
+    back = np.flatnonzero(charged | (log["kind"] == Kind.RECONVICTED))[::-1]
+    first = np.full(int(person.max(initial=0)) + 2, np.inf)
+    first[person[back]] = log["time"][back]  # the first is written last, and stays
+    return np.asarray((person < 0) | (log["time"] < first[person]))
 
 
 def _first_day(log: Columns, rows: NDArray[np.bool_], count: int) -> Floats:

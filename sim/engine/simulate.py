@@ -32,6 +32,7 @@ from sim.engine.pools import managers_of, pools_of
 from sim.engine.provided import Provided
 from sim.engine.ranking import Ranking, Seen
 from sim.engine.received import record_reoffending
+from sim.engine.returns import Returning
 from sim.engine.terms import terms_of
 from sim.engine.upstream import record_convictions
 from sim.log.state import State, thousandths
@@ -88,8 +89,11 @@ def simulate(
     rankings = _rankings(ordering, population, who_waits, gate, reviews)
     pools = pools_of(scenario, gate, luck)
     offered = Offered.of(scenario)
-    moves = bool(offered.days or len(population.reassessments) or scenario.licence) or any(
-        each.after for each in scenario.programmes
+    returning = Returning.of(scenario, population, terms)
+    moves = (
+        bool(offered.days or len(population.reassessments) or scenario.licence)
+        or returning is not None
+        or any(each.after for each in scenario.programmes)
     )
     recalls = Recalls(scenario, population) if scenario.licence is not None else None
     slots = Slots.of(scenario)
@@ -136,6 +140,7 @@ def simulate(
             terms,
             hearings,
             None if recalls is None else recalls.first_day,
+            None if returning is None else returning.first_day,
         ),
         population=population,
         doors=Doors(
@@ -156,6 +161,7 @@ def simulate(
         placing=placing,
         slots=slots,
         recalls=recalls,
+        returning=returning,
         circle_referrals=CircleReferrals(scenario.circles, population),
     )
     groups.lives = lives

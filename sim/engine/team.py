@@ -4,12 +4,11 @@ Nobody carries more than his grade allows, delivers what he is not trained for, 
 while he is sick, before he came or after he left. Loads are whole billionths: they never drift.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
+from sim.engine.crews import BILLION, Crew, Members, billionths
 from sim.engine.gate import NO_GROUP
 from sim.engine.pool import ALMOST, Pool
 from sim.engine.roster import Roster, Turn
@@ -20,27 +19,12 @@ if TYPE_CHECKING:
     from sim.engine.gate import Gate
     from sim.engine.terms import Terms
 
-BILLION = 1_000_000_000
 ASSIGNED, TAKEN_OFF = int(Kind.ASSIGNED), int(Kind.TAKEN_OFF)
 AWAY = {Turn.LEAVES: Kind.LEFT_POST, Turn.FALLS_SICK: Kind.FELL_SICK}
 
 
 class Overcommitted(Exception):
     """A group was started that the team cannot carry: who starts groups asks `can_carry` first."""
-
-
-@dataclass(slots=True)
-class _Crew:
-    """The members who carry a group, and what the group asks of them."""
-
-    terms: "Terms"
-    load: int
-    leads: int
-    on: list[int] = field(default_factory=list)
-
-    @property
-    def missing(self) -> int:
-        return self.terms.facilitators - len(self.on)
 
 
 class Team(Pool):
@@ -64,24 +48,19 @@ class Team(Pool):
         codes = {programme: code for code, programme in enumerate(programme_ids)}
         self._codes = codes
         self._delivers = [{codes[each] for each in many} for many in roster.delivers]
-        self._limits = [round(each.groups_each * BILLION) for each in self._grades]
+        self._limits = [billionths(each.groups_each) for each in self._grades]
         self._grade = [each.grade for each in roster.members]
-        self._limit = [self._limits[code] for code in self._grade]
-        self._may_lead = [self._grades[code].may_lead for code in self._grade]
-        self._carried = [0] * len(roster.members)
+        self._members = Members(
+            limit=[self._limits[code] for code in self._grade],
+            may_lead=[self._grades[code].may_lead for code in self._grade],
+        )
         self._carries: list[set[int]] = [set() for _ in roster.members]
-        self._trained: list[set[int]] = [set() for _ in roster.members]
-        self._present: list[int] = []
-        """Who is in post and not sick, by number."""
-        self._units = 0
-        """What all of them who are trained for anything may carry."""
-        self._crews: dict[int, _Crew] = {}
+        self._crews: dict[int, Crew] = {}
         self._told: dict[int, int] = {}
         self._changes = roster.changes()
         self._change = 0
         self._step = -1
         self._in_use = 0
-        self._able: dict[int, list[int]] = {}
         self._can: set[int] = set()
         """Programmes of which a group could be carried, until somebody takes on more."""
         self._cannot: set[int] = set()
@@ -111,8 +90,9 @@ class Team(Pool):
 
     def _enough_free(self, terms: "Terms") -> bool:
         seats, leads, load = self._asked(terms)
-        limit, carried, may_lead = self._limit, self._carried, self._may_lead
-        for each in self._able_for(terms.code):
+        members = self._members
+        limit, carried, may_lead = members.limit, members.carried, members.may_lead
+        for each in members.able_for(terms.code):
             if limit[each] - carried[each] >= load:
                 seats -= 1
                 leads -= may_lead[each]
@@ -124,7 +104,7 @@ class Team(Pool):
         """Return the facilitators that a group asks for, those of them who lead, and its load."""
         asked = self._asks.get(terms.code)
         if asked is None:
-            asked = terms.facilitators, _leads(terms), _units(terms.load)
+            asked = terms.facilitators, _leads(terms), billionths(terms.load)
             self._asks[terms.code] = asked
         return asked
 
@@ -138,7 +118,7 @@ class Team(Pool):
         return answer
 
     def _posts_would_do(self, terms: "Terms") -> bool:
-        load, seats, leads = _units(terms.load), 0, 0
+        load, seats, leads = billionths(terms.load), 0, 0
         for code, posts in enumerate(self.roster.posts[max(self._step, 0)][1]):
             if self._limits[code] >= load and terms.code in self._delivers[code]:
                 seats += posts
@@ -173,8 +153,8 @@ class Team(Pool):
     def engage(self, day: float, group: int, terms: "Terms") -> None:
         """Give the group its staff: who carries least first, those who may lead only as needed."""
         _, leads, load = self._asked(terms)
-        crew = _Crew(terms, load, leads)
-        chosen = self._chosen(crew)
+        crew = Crew(terms, load, leads)
+        chosen = self._members.chosen(crew)
         if len(chosen) < terms.facilitators:
             raise Overcommitted(f"group {group} of `{terms.id}` asks for staff who are not free")
         self._crews[group] = crew
@@ -210,9 +190,9 @@ class Team(Pool):
             return  # nobody has fallen free since those who are short were last seen to
         for group in sorted(self.short):
             crew = self._crews[group]
-            chosen = self._chosen(crew)
+            chosen = self._members.chosen(crew)
             if len(chosen) < crew.missing and self._borrow(day, group, crew, len(chosen)):
-                chosen = self._chosen(crew)
+                chosen = self._members.chosen(crew)
             for member in sorted(chosen):
                 self._assign(day, group, member)
             if crew.missing:
@@ -221,7 +201,7 @@ class Team(Pool):
                 del self.short[group]
         self._offered = self._freed
 
-    def _borrow(self, day: float, group: int, crew: _Crew, free: int) -> bool:
+    def _borrow(self, day: float, group: int, crew: Crew, free: int) -> bool:
         """Take staff off groups that began later and stand still too, if that makes this one whole.
 
         Else two groups that each keep one of their people might stand still for ever. `free` is
@@ -234,30 +214,16 @@ class Team(Pool):
             for other in sorted(self.short, reverse=True)
             if other > group and self._crews[other].terms.when_staff_short == "pause"
             for member in self._crews[other].on
-            if crew.terms.code in self._trained[member] and member not in crew.on
+            if crew.terms.code in self._members.trained[member] and member not in crew.on
         ]
         if not lenders or free + len({member for _, member in lenders}) < crew.missing:
             return False
         for other, member in lenders:
-            if len(self._chosen(crew)) >= crew.missing:
+            if len(self._members.chosen(crew)) >= crew.missing:
                 break
             self._take_off(day, other, member)
             self.short[other] = self._crews[other].missing
         return True
-
-    def _chosen(self, crew: _Crew) -> list[int]:
-        """Return who takes the seats that are empty, as far as there are people for them."""
-        on, may_lead = crew.on, self._may_lead
-        seats, for_leads = crew.missing, crew.leads
-        free = self._free(crew.terms.code, crew.load)
-        if on:
-            for_leads = max(0, for_leads - sum([may_lead[each] for each in on]))
-            free = [each for each in free if each not in on]
-        free.sort(key=self._carried.__getitem__)  # by number where they carry as much
-        chosen = [each for each in free if may_lead[each]][:for_leads] if for_leads else []
-        others = [each for each in free if each not in chosen] if chosen else free
-        others.sort(key=may_lead.__getitem__)  # who may lead is kept for who needs it
-        return chosen + others[: seats - for_leads]
 
     def _assign(self, day: float, group: int, member: int) -> None:
         crew = self._crews[group]
@@ -275,23 +241,11 @@ class Team(Pool):
         self._carry(member, -crew.load)
 
     def _carry(self, member: int, load: int) -> None:
-        self._carried[member] += load
+        self._members.carried[member] += load
         self._in_use += load
         self.in_use = self._in_use / BILLION
         self.stirred = True
         (self._can if load > 0 else self._cannot).clear()
-
-    def _free(self, code: int, load: int) -> list[int]:
-        limit, carried = self._limit, self._carried
-        return [each for each in self._able_for(code) if limit[each] - carried[each] >= load]
-
-    def _able_for(self, code: int) -> list[int]:
-        """Return who is present and trained for a programme."""
-        able = self._able.get(code)
-        if able is None:
-            trained = self._trained
-            able = self._able[code] = [each for each in self._present if code in trained[each]]
-        return able
 
     # -- staff come, go and are away ------------------------------------------------------------
 
@@ -301,7 +255,7 @@ class Team(Pool):
             now = self.next_day
             self._follow_plan(now)
             self._change_staff(now)
-            units = self._units / BILLION
+            units = self._members.units / BILLION
             if units != self.capacity or now == 0:
                 self.gate.capacity_set(now, self, units)
             self._replace(now)
@@ -335,22 +289,19 @@ class Team(Pool):
                 gone = self._let_go(now, gone)
             self._change += 1
             if turn in AWAY:
-                self._is_there(member, there=False)
+                self._members.goes(member)
                 gone.append(member)
                 self._record(now, AWAY[turn], member)
             elif turn == Turn.COMES_BACK:
-                self._is_there(member, there=True)
+                self._members.comes(member)
                 self._record(now, Kind.CAME_BACK, member)
             elif turn == Turn.ARRIVES:
-                self._is_there(member, there=True)
+                self._members.comes(member)
                 there = self.roster.members[member].in_post_at_start
                 cause = Cause.BACKLOG if there else Cause.NEW
                 self._appoint(now, member, cause)
             else:
-                if not self._trained[member] and member in self._present:
-                    self._units += self._limit[member]
-                self._trained[member].add(self._codes[programme])
-                self._able.pop(self._codes[programme], None)
+                self._members.train(member, self._codes[programme])
                 self._record(now, Kind.TRAINED, member, self._codes[programme])
             self.gains += turn not in AWAY
             self._freed += 1
@@ -368,21 +319,6 @@ class Team(Pool):
                 self.short[group] = self._crews[group].missing
         return []
 
-    def _is_there(self, member: int, *, there: bool) -> None:
-        present = self._present
-        place = bisect_left(present, member)
-        was = place < len(present) and present[place] == member
-        if was is there:
-            return
-        if there:
-            present.insert(place, member)
-        else:
-            del present[place]
-        for code in self._trained[member]:
-            self._able.pop(code, None)
-        if self._trained[member]:
-            self._units += self._limit[member] if there else -self._limit[member]
-
     def _record(
         self,
         now: float,
@@ -392,10 +328,6 @@ class Team(Pool):
         cause: int = Cause.NONE,
     ) -> None:
         self.gate.record(now, kind, NOBODY, self.site, code, NO_GROUP, cause, float(member))
-
-
-def _units(load: float) -> int:
-    return round(load * BILLION)
 
 
 def _leads(terms: "Terms") -> int:

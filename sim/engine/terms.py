@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from sim.rules.bands import of_each_band
 from sim.scenario.circles import Circles
 from sim.scenario.composition import Composition
 from sim.scenario.numbers import Distribution, Fixed
-from sim.scenario.provision import BandName, Programme
+from sim.scenario.provision import Programme
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES
 
 CIRCLE = "circle"
 WHOLE = 1.0
@@ -65,7 +65,7 @@ def _programme(code: int, programme: Programme) -> Terms:
     if length is None:
         days = programme.session_days  # with a calendar, the course says how long
         length = Fixed(kind="fixed", value=days or 0.0)
-    own_places = programme.delivery == "places"
+    own_places, dose = programme.delivery == "places", programme.dose_share
     return Terms(
         code=code,
         id=programme.id,
@@ -81,7 +81,7 @@ def _programme(code: int, programme: Programme) -> Terms:
         need=1 if own_places else _units(programme),
         drop_out_share=programme.drop_out_share,
         drop_out_over=_summed(programme.drop_out_over),
-        dose_share=_by_band(programme.dose_share),
+        dose_share=of_each_band(dose, otherwise=WHOLE) if dose else (),
         length=length,
         programme=programme,
         reports_days=programme.reports_days,
@@ -108,11 +108,6 @@ def _summed(weights: list[float]) -> tuple[float, ...]:
         so_far += weight
         found.append(so_far / total)
     return tuple(found)
-
-
-def _by_band(shares: dict[BandName, float]) -> tuple[float, ...]:
-    named = {str(band): share for band, share in shares.items()}
-    return tuple(named.get(band, WHOLE) for band in BAND_NAMES) if named else ()
 
 
 def _circle(code: int, circles: Circles) -> Terms:

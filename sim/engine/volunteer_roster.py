@@ -16,10 +16,9 @@ from sim.scenario.numbers import Distribution, Step
 from sim.scenario.provision import Site
 from sim.scenario.schema import Scenario
 from sim.scenario.volunteers import Volunteering
-from sim.words.days import DAYS_PER_YEAR
+from sim.words.days import DAYS_PER_MONTH
 from sim.words.luck import Floats, Luck
 
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 ALMOST = 1e-9
 AT_A_TIME = 64
 QUANTILES = (np.arange(1000) + 0.5) / 1000
@@ -116,10 +115,8 @@ def _leaving(count: int, terms: Volunteering, site: str, luck: Luck) -> list[Cha
     if terms.stays_days is None or not count:
         return []
     draws = luck.block(site, "volunteers: stay on day 0", 0, count)
-    days = _left_of(terms.stays_days, draws[:, 0], draws[:, 1])
-    return [
-        Change(day, Turn.LEAVES, each) for each, day in enumerate(np.round(days, DECIMALS).tolist())
-    ]
+    days = np.round(_left_of(terms.stays_days, draws[:, 0], draws[:, 1]), DECIMALS)
+    return [Change(max(day, ALMOST), Turn.LEAVES, each) for each, day in enumerate(days.tolist())]
 
 
 def _left_of(distribution: Distribution, which: Floats, where: Floats) -> Floats:
@@ -153,7 +150,9 @@ def _course(
         if not passed:
             found.append(Change(round(checked, DECIMALS), Turn.IS_REFUSED, number))
             continue
-        found.append(Change(round(able, DECIMALS), Turn.IS_READY, number))
+        begins = round(able, DECIMALS)
+        found.append(Change(begins, Turn.IS_READY, number))
         if stay < inf:
-            found.append(Change(round(able + max(stay, ALMOST), DECIMALS), Turn.LEAVES, number))
+            soonest = round(begins + ALMOST, DECIMALS)  # who leaves has been there
+            found.append(Change(max(round(able + stay, DECIMALS), soonest), Turn.LEAVES, number))
     return found

@@ -182,11 +182,9 @@ class Volunteers(Pool):
 
 def end_for_want_of_volunteers(groups: "Groups", lives: "Lives", day: float, group: int) -> None:
     """End a circle that has been short of volunteers for too long; its core member loses it."""
-    sitting, gate = lives.sittings[group], lives.gate
     cause = Cause.NONE  # its core member may have left in this very instant
-    for member in sitting.people:
-        if gate.in_circle[member] == group:
+    for member in lives.sittings[group].people:
+        if lives.gate.in_circle[member] == group:
             cause = Cause.VOLUNTEERS_SHORT
-            gate.dropped_out(day, member, sitting.where, group, cause)
-            lives.circle_drops.pop(member, None)
+            lives.leave_circle(day, member, cause)
     groups.end(day, group, cause)

@@ -6,6 +6,7 @@ import polars as pl
 
 from sim.experiments.results import verdict
 from sim.experiments.statistics import Paired, holm, paired
+from sim.words.cohorts import EVERYBODY
 from sim.words.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -29,23 +30,39 @@ TABLE = "cohorts"
 def differences_by_cohort(results: "Results", measure: Outcome) -> pl.DataFrame:
     """Return the paired difference of a measure from the baseline, for each cohort and policy.
 
-    All cohorts together with all policies are one family (Holm). What cannot be said is not in it.
+    All cohorts together with all policies are one family (Holm). What cannot be said is not in it,
+    nor is everybody where the measure is an outcome: that row has the verdict of the outcome, so
+    that the same numbers never have two.
     """
+    main = _of_everybody(results, measure)
     values = _values(results, measure.name)
     cohorts = list(dict.fromkeys(cohort for _, cohort in values))
     pairs: dict[tuple[str, str], Paired] = {
         (cohort, policy): paired(values[policy, cohort], values[results.baseline, cohort])
         for cohort in cohorts
         for policy in results.policies[1:]
+        if cohort != EVERYBODY or policy not in main
     }
     known = {key: pair.p for key, pair in pairs.items() if pair.p is not None}
     adjusted = dict(zip(known, holm(list(known.values())), strict=True))
-    rows = []
+    rows = [(EVERYBODY, policy, *found) for policy, found in main.items()]
     for (cohort, policy), pair in pairs.items():
         fair_p = adjusted.get((cohort, policy))
         said = verdict(pair, fair_p, measure.better)
         rows.append((cohort, policy, pair.mean, pair.low, pair.high, pair.p, fair_p, said))
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+Found = tuple[float | None, float | None, float | None, float | None, float | None, str]
+
+
+def _of_everybody(results: "Results", measure: Outcome) -> dict[str, Found]:
+    """Return by policy what is said of an outcome where all outcomes stand; nothing of others."""
+    if measure.name not in {each.name for each in results.known}:
+        return {}
+    said = ("mean", "low", "high", "p", "adjusted_p", "verdict")
+    rows = results.differences().filter(pl.col("outcome") == measure.name)
+    return {row[0]: row[1:] for row in rows.select("policy", *said).iter_rows()}
 
 
 def _values(results: "Results", measure: str) -> dict[tuple[str, str], list[float | None]]:

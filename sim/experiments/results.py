@@ -18,6 +18,7 @@ from sim.experiments.statistics import (
     paired,
     t_half_widths,
 )
+from sim.log.errors import RunError
 from sim.log.history import Book
 from sim.words.outcomes import Better, Outcome
 
@@ -103,7 +104,7 @@ class Results:
 
         A replication in which an outcome has no denominator has no value and is not in the mean.
         """
-        values = self._values()
+        values = self.values()
         rows = []
         for policy in self.policies:
             for outcome in self.known:
@@ -119,7 +120,7 @@ class Results:
         The primary outcome is one family over the policies; all other outcomes together with all
         policies are the other. What cannot be said is in neither.
         """
-        values = self._values()
+        values = self.values()
         pairs = {
             (outcome.name, policy): paired(
                 values[policy, outcome.name], values[self.baseline, outcome.name]
@@ -127,7 +128,7 @@ class Results:
             for outcome in self.known
             for policy in self.policies[1:]
         }
-        adjusted = self._adjusted(pairs)
+        adjusted = adjusted_ps(pairs, self.book.primary_outcome)
         rows = []
         for outcome in self.known:
             for policy in self.policies[1:]:
@@ -171,26 +172,35 @@ class Results:
             .select(*by, "mean", "low", "high")
         )
 
-    def _values(self) -> dict[tuple[str, str], list[float | None]]:
+    def values(self) -> dict[tuple[str, str], list[float | None]]:
         """Return each policy's value of each outcome in every replication, in their order."""
         found: dict[tuple[str, str], list[float | None]] = {
             (policy, outcome.name): [] for policy in self.policies for outcome in self.known
         }
         table = self.tables["outcomes"].sort("replication", maintain_order=True)
         for policy, name, value in table.select("policy", "outcome", "value").iter_rows():
+            if (policy, name) not in found:
+                raise RunError(
+                    f"this run tells of an outcome `{name}`, which this version of placesim does "
+                    "not know: make it again"
+                )
             found[policy, name].append(value)
         return found
 
-    def _adjusted(self, pairs: Mapping[tuple[str, str], Paired]) -> dict[tuple[str, str], float]:
-        adjusted: dict[tuple[str, str], float] = {}
-        for primary in (True, False):
-            family = {
-                key: pair.p
-                for key, pair in pairs.items()
-                if (key[0] == self.book.primary_outcome) is primary and pair.p is not None
-            }
-            adjusted |= dict(zip(family, holm(list(family.values())), strict=True))
-        return adjusted
+
+def adjusted_ps(
+    pairs: Mapping[tuple[str, str], Paired], primary_outcome: str
+) -> dict[tuple[str, str], float]:
+    """Return Holm's p by outcome and policy: the primary outcome is a family, the rest another."""
+    adjusted: dict[tuple[str, str], float] = {}
+    for primary in (True, False):
+        family = {
+            key: pair.p
+            for key, pair in pairs.items()
+            if (key[0] == primary_outcome) is primary and pair.p is not None
+        }
+        adjusted |= dict(zip(family, holm(list(family.values())), strict=True))
+    return adjusted
 
 
 def verdict(pair: Paired, adjusted_p: float | None, better: Better) -> str:

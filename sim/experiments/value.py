@@ -1,9 +1,9 @@
 """What a policy buys against the baseline: cost per avoided reoffence, and net benefit.
 
 Both are differences under the same luck, replication by replication, and both hang on the belief
-about effects. A ratio is only spoken of where more is spent and reoffences are avoided; its
-interval is Fieller's, which has no end where the number avoided may well be 0. Net benefit always
-has an interval, and may straddle 0.
+about effects. Words and ratios follow the intervals: a ratio is only spoken of where it is clear
+that more is spent and that reoffences are avoided, and its interval is Fieller's. Net benefit
+always has an interval, and may straddle 0.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from sim.experiments.statistics import CONFIDENCE, FEWEST, Floats, interval
+from sim.experiments.statistics import CONFIDENCE, FEWEST, Floats, Interval, interval
 from sim.words.costs import TOTAL, WITH_REOFFENCES
 from sim.words.outcomes import REOFFENCES
 
@@ -38,11 +38,20 @@ PER_AVOIDED, NET_BENEFIT = "cost_per_avoided_reoffence", "net_benefit"
 PRIOR = "prior"
 """Stands for the belief where beliefs are weighed by what the scenario holds likely."""
 
-SAVES = "saves money and avoids reoffences"
-BUYS = "avoids reoffences and costs more"
-SPARES = "saves money, with more reoffences"
-LOSES = "costs more, with more reoffences"
-SAME = "no difference in reoffences"
+_COST = {
+    "more": "costs more",
+    "less": "saves money",
+    "same": "no difference in cost",
+    "unclear": "no clear difference in cost",
+}
+_REOFFENCES = {
+    "more": "avoids reoffences",
+    "less": "more reoffences",
+    "same": "no difference in reoffences",
+    "unclear": "no clear difference in reoffences",
+}
+"""What is said of the number avoided, by the side of 0 on which its interval lies."""
+ONE_RUN = "one run cannot say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +159,9 @@ class _Difference:
         extra = [-each for each in self.less(TOTAL)]
         avoided = self.less(f"{REOFFENCES}.{self.belief}")
         cost, fewer, benefit = interval(extra), interval(avoided), interval(self.benefit())
-        says = _said(cost.mean, fewer.mean)
-        ratio = fieller(extra, avoided) if says == BUYS else Ratio(None, None, None)
+        says = _said(cost, fewer)
+        buys = _side(cost) == "more" and _side(fewer) == "more"
+        ratio = fieller(extra, avoided) if buys else Ratio(None, None, None)
         return [
             (EXTRA_COST, cost.mean, cost.low, cost.high, says),
             (AVOIDED, fewer.mean, fewer.low, fewer.high, says),
@@ -160,12 +170,21 @@ class _Difference:
         ]
 
 
-def _said(extra: float | None, avoided: float | None) -> str:
-    """Return in words on which side of 0 the two means lie."""
-    if extra is None or avoided is None:
+def _side(found: Interval) -> str:
+    """Return on which side of 0 an interval lies, if it lies on one."""
+    if found.low is None or found.high is None:
+        return "unclear"
+    if found.low == found.high == 0:
+        return "same"
+    if found.low > 0:
+        return "more"
+    return "less" if found.high < 0 else "unclear"
+
+
+def _said(extra: Interval, avoided: Interval) -> str:
+    """Return in words what may be said of both, which is nothing that luck could have made."""
+    if extra.mean is None or avoided.mean is None:
         return ""
-    if avoided == 0:
-        return SAME
-    if avoided > 0:
-        return BUYS if extra > 0 else SAVES
-    return LOSES if extra > 0 else SPARES
+    if extra.low is None or avoided.low is None:
+        return ONE_RUN
+    return f"{_REOFFENCES[_side(avoided)]}; {_COST[_side(extra)]}"

@@ -71,6 +71,12 @@ def _verify_tables(folder: RunFolder, seal: Seal, found: Verification) -> None:
             folder.table(seal.policy, seal.replication, name)
         except RunError as wrong:
             found.failures.append(f"{job_name(seal.policy, seal.replication)}: {wrong}")
+    known = {f"{name}.parquet" for name in seal.tables}
+    there = folder.job_folder(seal.policy, seal.replication) / "tables"
+    for path in sorted(there.iterdir()) if there.is_dir() else ():
+        if path.name not in known:
+            name = job_name(seal.policy, seal.replication)
+            found.failures.append(f"{name}: {path}: the seal knows no such table")
 
 
 def _verify_history(folder: RunFolder, seal: Seal, found: Verification) -> None:

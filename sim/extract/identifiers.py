@@ -14,6 +14,8 @@ LONGEST_CATEGORY = 40
 MOST_WORDS = 5
 MOST_CATEGORIES = 50
 MANY = f"more than {MOST_CATEGORIES} different things, which set people apart"
+MOST_CODES = 30
+LONGEST_CODE = 20
 HALF = 0.5
 NHS_DIGITS = 10
 
@@ -72,8 +74,20 @@ BY_LOOK = tuple(
 )
 EMAIL_WITHIN = BY_LOOK[0][0]
 NAME = re.compile(
-    r"[A-Z][\w'\u2019-]+,?( [A-Z]\.?)?( (van|de|der|al|el|bin))*( [A-Z][\w'\u2019-]+){1,3}"
+    r"[A-Z][\w'\u2019-]+,?( [A-Z]\.?)?( (van|de|der|al|el|bin))*( [A-Z][\w'\u2019-]+){1,3}( ?\d+)?"
+    r"|[A-Z][a-z'\u2019-]{2,} ?\d+"
 )
+
+
+def are_codes(cells: Sequence[str]) -> bool:
+    """Tell whether different cells look like codes: few, short, and nobody's name.
+
+    >>> are_codes(["High", "Hihg", "Very high"]), are_codes(["High", "John Smith"])
+    (True, False)
+    """
+    return len(cells) <= MOST_CODES and not any(
+        len(each) > LONGEST_CODE or NAME.fullmatch(each) or by_look([each]) for each in cells
+    )
 
 
 def by_name(column: str) -> str | None:

@@ -7,6 +7,7 @@ refused. No cell goes further than its column's reader lets it.
 from sim.extract.cells import reader_of
 from sim.extract.complaints import CellWrong, Complaints
 from sim.extract.dates import Dates, dates_of
+from sim.extract.identifiers import are_codes
 from sim.extract.judging import judge_people, number_people
 from sim.extract.mapping import DATES, Column, Mapping, folded
 from sim.extract.pseudonyms import Key
@@ -103,6 +104,8 @@ def _read(
             except CellWrong as refused:
                 wrong[cell] = refused
     shows = not (column.is_attribute or column.target == "id" or column.pseudonym)
+    if column.codes is not None:
+        shows &= are_codes(list(distinct))  # it may be the wrong column, and hold anything
     for row, cell in enumerate(cells) if wrong else ():
         if cell in wrong:
             told.refused += 1

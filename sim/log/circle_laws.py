@@ -8,24 +8,17 @@ from typing import NamedTuple
 
 import polars as pl
 
-from sim.log.breach import (
-    TOLERANCE,
-    circles,
-    has_cause,
-    is_one_of,
-    numbered,
-    of,
-    say,
-    steps,
-    volunteering,
-)
+from sim.log.breach import TOLERANCE, say
+from sim.log.circle_start import may_begin_days
 from sim.log.history import History, PolicyNote
-from sim.log.inside import may_begin_days
-from sim.words.kinds import Cause, Kind
+from sim.log.licence_laws import OUT
+from sim.log.picking import circles, has_cause, is_one_of, numbered, of, steps, volunteering
+from sim.words.kinds import NOBODY, Cause, Kind
 
 A_VOLUNTEER = ("site", "volunteer")
 SERVES = {Kind.ASSIGNED: 1, Kind.TAKEN_OFF: -1}
 RUNS = {Kind.GROUP_STARTED: 1, Kind.GROUP_FINISHED: -1}
+NEVER = float("inf")
 READY = {Kind.VOLUNTEER_READY: 1, Kind.VOLUNTEER_LEFT: -1}
 
 
@@ -185,6 +178,22 @@ def only_those_accepted_join_a_circle_list(history: History, _: PolicyNote) -> l
     return say(wrong, "people on a circle list who were not accepted for it then")
 
 
+def nobody_is_referred_whom_nobody_supervises(history: History, _: PolicyNote) -> list[str]:
+    """Who is referred is in prison or under supervision then: it did not end before."""
+    rows = of(history, *OUT, Kind.RECEIVED, Kind.SUPERVISION_ENDED, Kind.REFERRED).join(
+        history.people.select("person", "home"), on="person", how="left", maintain_order="left"
+    )
+    referred = is_one_of(Kind.REFERRED)
+    free = is_one_of(Kind.SUPERVISION_ENDED) | (
+        is_one_of(Kind.RELEASED) & (pl.col("home") == NOBODY)
+    )
+    since = pl.when(~referred & free).then("time").when(~referred).then(NEVER)
+    wrong = rows.with_columns(since=since.forward_fill().over("person")).filter(
+        referred, pl.col("since") < pl.col("time") - TOLERANCE
+    )
+    return say(wrong.select("person", "time", "since"), "referrals of men whom nobody supervised")
+
+
 def no_circle_begins_in_prison_too_soon(history: History, _: PolicyNote) -> list[str]:
     """Who was referred inside begins after release, or within so many days of it as allowed."""
     starts = of(history, Kind.STARTED).filter(pl.col("provision").is_in(circles(history)))
@@ -195,6 +204,13 @@ def no_circle_begins_in_prison_too_soon(history: History, _: PolicyNote) -> list
     return say(wrong.select("person", "time", "may"), "circles begun in prison too soon")
 
 
+def nobody_begins_a_second_circle(history: History, _: PolicyNote) -> list[str]:
+    """Whatever ended the first, and however often he has been back in prison since."""
+    starts = of(history, Kind.STARTED).filter(pl.col("provision").is_in(circles(history)))
+    again = starts.filter(~pl.col("person").is_first_distinct())
+    return say(again.select("person", "time", "group"), "second circles of a man")
+
+
 CIRCLE_LAWS = (
     volunteers_come_and_go_in_turn,
     no_volunteer_serves_before_he_is_ready_or_after_he_left,
@@ -202,5 +218,7 @@ CIRCLE_LAWS = (
     circles_never_exceed_volunteers_and_coordinators,
     a_circle_has_its_volunteers_or_ends,
     only_those_accepted_join_a_circle_list,
+    nobody_is_referred_whom_nobody_supervises,
     no_circle_begins_in_prison_too_soon,
+    nobody_begins_a_second_circle,
 )

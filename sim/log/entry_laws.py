@@ -9,12 +9,14 @@ from collections.abc import Iterator
 import polars as pl
 
 from sim.log.assessed import bands_at
-from sim.log.breach import TOLERANCE, circles, is_one_of, numbered, of, say, steps
+from sim.log.breach import TOLERANCE, say
 from sim.log.history import History, PolicyNote, ProvisionNote
+from sim.log.licence_laws import OUT, is_out
+from sim.log.picking import circles, is_one_of, numbered, of
+from sim.log.state import INSIDE, SUPERVISED
 from sim.words.bands import BAND_NAMES, NEED_NAMES, UPSTREAM, Band
-from sim.words.kinds import Kind
+from sim.words.kinds import TAKEN_BACK, Kind
 
-INSIDE_CODE, COMMUNITY_CODE = 0, 1
 FLAGS = ("denial", "learning_disability", "internet_only")
 BEFORE_CONVICTION = pl.col("sentence") >= int(UPSTREAM[0])
 
@@ -32,7 +34,7 @@ def _starts(history: History) -> Iterator[tuple[ProvisionNote, pl.DataFrame]]:
 
 def _after_a_recall(history: History, rows: pl.DataFrame) -> pl.Series:
     """Tell of which of these events it holds that the man had been recalled by then."""
-    back = of(history, Kind.RECALLED, Kind.RECONVICTED)
+    back = of(history, *TAKEN_BACK)
     first = back.group_by("person").agg(first_recall=pl.col("time").min())
     known = rows.select("person", "time").join(
         first, on="person", how="left", maintain_order="left"
@@ -119,16 +121,14 @@ def prerequisites_come_first(history: History, _: PolicyNote) -> list[str]:
 
 def nobody_starts_with_too_little_time_left(history: History, _: PolicyNote) -> list[str]:
     """Who starts has more than the programme's least time before a leaving that is known."""
-    if "came" not in history.people.columns:
-        return []
     found: list[str] = []
     for note, rows in _starts(history):
         if note.minimum_days_left <= 0:
             continue
         came, leaves = (
-            (INSIDE_CODE, "release_day")
+            (INSIDE, "release_day")
             if note.setting == "prison"
-            else (COMMUNITY_CODE, "supervision_end_day")
+            else (SUPERVISED, "supervision_end_day")
         )
         latest = pl.col(leaves) - note.minimum_days_left
         wrong = rows.filter(~_after_a_recall(history, rows)).filter(
@@ -140,15 +140,13 @@ def nobody_starts_with_too_little_time_left(history: History, _: PolicyNote) -> 
 
 def nobody_waits_before_his_window_opens(history: History, _: PolicyNote) -> list[str]:
     """Where a programme takes people only so long before a known release, nobody joins sooner."""
-    if "came" not in history.people.columns:
-        return []
     joins = of(history, Kind.JOINED)
     found: list[str] = []
     for code, note in enumerate(history.book.provisions):
         window = note.rules.get("window")
         if not window or window["before"] != "release":
             continue
-        dates = history.people.filter(pl.col("came") == INSIDE_CODE).select("person", "release_day")
+        dates = history.people.filter(pl.col("came") == INSIDE).select("person", "release_day")
         rows = joins.filter(pl.col("provision") == code).join(dates, on="person")
         early = rows.filter(pl.col("time") < pl.col("release_day") - window["days"] - TOLERANCE)
         found += say(early.select("person", "time"), f"joined the list of {note.id} too early")
@@ -161,19 +159,18 @@ def nobody_starts_in_prison_after_release(history: History, _: PolicyNote) -> li
         for code, each in enumerate(history.book.provisions)
         if each.kind == "programme" and each.setting == "prison"
     ]
-    custody = history.people.filter(pl.col("came") == INSIDE_CODE).select("person")
-    gates = {Kind.RELEASED: 1, Kind.RECALLED: -1, Kind.RECONVICTED: -1}
+    custody = history.people.filter(pl.col("came") == INSIDE).select("person")
     rows = (
-        of(history, Kind.STARTED, *gates)
+        of(history, Kind.STARTED, *OUT)
         .join(custody, on="person", how="semi")
-        .with_columns(out=steps(gates).cum_sum().over("person"))
+        .with_columns(out=is_out())
     )
     # At the very moment of release a place may still be given: the seat was his that day.
     released = pl.when(is_one_of(Kind.RELEASED)).then("time").forward_fill().over("person")
     late = rows.with_columns(released=released).filter(
         is_one_of(Kind.STARTED),
         pl.col("provision").is_in(inside),
-        pl.col("out") > 0,
+        pl.col("out"),
         pl.col("time") > pl.col("released"),
     )
     return say(late.select("person", "time", "released"), "starts in prison after release")

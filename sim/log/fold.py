@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sim.log.history import Book, History, ProvisionNote
 from sim.log.state import AT_LIBERTY, DEAD, INSIDE, SUPERVISED, State, thousandths
-from sim.words.kinds import NOBODY, Kind
+from sim.words.kinds import NOBODY, TAKEN_BACK, Kind
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,12 +44,11 @@ def _where(log: Log, people: "pl.DataFrame") -> NDArray[np.int32]:
     """Return where everybody is; a person not yet received is where he will be received."""
     where = people["came"].to_numpy().astype(np.int32)
     home = people["home"].to_numpy()
-    back = (Kind.RECALLED, Kind.RECONVICTED)
-    rows = _is(log, Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED, *back)
+    rows = _is(log, Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED, *TAKEN_BACK)
     person, kind = log["person"][rows], log["kind"][rows]
     after_release = np.where(home[person] == NOBODY, AT_LIBERTY, SUPERVISED)
     to = np.select(
-        [kind == Kind.RELEASED, kind == Kind.DIED, np.isin(kind, [int(each) for each in back])],
+        [kind == Kind.RELEASED, kind == Kind.DIED, np.isin(kind, [*map(int, TAKEN_BACK)])],
         [after_release, DEAD, INSIDE],
         AT_LIBERTY,
     )

@@ -3,18 +3,9 @@
 import numpy as np
 import polars as pl
 
-from sim.log.breach import (
-    TOLERANCE,
-    circles,
-    has_cause,
-    is_one_of,
-    of,
-    own_places,
-    say,
-    steps,
-    teams,
-)
+from sim.log.breach import TOLERANCE, say
 from sim.log.history import History, PolicyNote
+from sim.log.picking import circles, has_cause, is_one_of, of, own_places, steps, teams
 from sim.words.kinds import NOBODY, Cause, Kind
 
 SITS = {Kind.STARTED: 1, Kind.COMPLETED: -1, Kind.DROPPED_OUT: -1}

@@ -164,6 +164,10 @@ class Book:
     """People to be charted beside everybody, in the order of the file."""
     upstream: bool = False
     """Whether some people come before any conviction."""
+    returns_under: str | None = None
+    """The belief under which men who reoffend go back to prison in the run itself; `None`: none."""
+    returns_licence_days: float = 0.0
+    """How long they are supervised after it."""
 
     reoffences: tuple[str, ...] = ()
     """Causes of reoffending told apart, and `proven` where convictions are dated."""

@@ -8,15 +8,17 @@ stand by themselves: lists, groups, staff, and who may start what.
 import numpy as np
 import polars as pl
 
-from sim.log.breach import Law, circles, say
+from sim.log.breach import Law, say
 from sim.log.circle_laws import CIRCLE_LAWS
 from sim.log.entry_laws import ENTRY_LAWS
 from sim.log.group_laws import GROUP_LAWS
 from sim.log.history import History, PolicyNote
 from sim.log.licence_laws import LICENCE_LAWS
 from sim.log.list_laws import LIST_LAWS
+from sim.log.picking import circles
 from sim.log.reoffending_laws import REOFFENDING_LAWS
 from sim.log.staff_laws import STAFF_LAWS
+from sim.words.contract import USES
 from sim.words.kinds import NOBODY, Cause, Kind
 
 
@@ -89,10 +91,18 @@ def people_are_conserved(history: History, _: PolicyNote) -> list[str]:
 
 
 def only_known_causes(history: History, _: PolicyNote) -> list[str]:
-    causes = set(history.events["cause"].unique().to_list())
-    kinds = set(history.events["kind"].unique().to_list())
-    strange = sorted((causes - set(map(int, Cause))) | (kinds - set(map(int, Kind))))
-    return [f"codes that mean nothing: {strange}"] if strange else []
+    """Every code means something, and every event has a cause that its kind may have."""
+    written = sorted(history.events.select("kind", "cause").unique().iter_rows())
+    kinds, causes = set(map(int, Kind)), set(map(int, Cause))
+    strange = {kind for kind, _ in written} - kinds | {cause for _, cause in written} - causes
+    foreign = [
+        f"{Kind(kind).name.lower()} ({Cause(cause).name.lower()})"
+        for kind, cause in written
+        if kind in kinds and cause in causes and cause not in USES[Kind(kind)].causes
+    ]
+    return [f"codes that mean nothing: {sorted(strange)}"] * bool(strange) + [
+        f"kinds with causes that they never have: {', '.join(foreign)}"
+    ] * bool(foreign)
 
 
 LAWS: tuple[Law, ...] = (

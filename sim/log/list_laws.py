@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from sim.log.breach import TOLERANCE, circles, has_cause, is_one_of, numbered, of, say, steps
+from sim.log.breach import TOLERANCE, say
 from sim.log.history import History, PolicyNote
+from sim.log.picking import circles, has_cause, is_one_of, numbered, of, steps
 from sim.words.kinds import Cause, Kind
 
 A_STAY = ("person", "site", "provision")

@@ -87,8 +87,18 @@ class RunFolder:
         return read_frame(path, seal.tables[name])
 
     def finished(self) -> list[tuple[str, int]]:
-        """Return the replications that have a seal."""
-        return [job for job in self.jobs if (self.job_folder(*job) / SEAL).exists()]
+        """Return the replications that have a seal; of a run under way, one that can be read."""
+        return [job for job in self.jobs if self._is_sealed(job)]
+
+    def _is_sealed(self, job: tuple[str, int]) -> bool:
+        path = self.job_folder(*job) / SEAL
+        if self.manifest.status == "complete" or not path.exists():
+            return path.exists()
+        try:
+            Seal.read(path)
+        except RunError:
+            return False  # nothing pins it yet, so it is made again
+        return True
 
     # -- writing --------------------------------------------------------------------------------
 
@@ -96,7 +106,7 @@ class RunFolder:
         """Remove what a killed run left half-done: it was never counted."""
         for job in self.jobs:
             folder = self.job_folder(*job)
-            if folder.exists() and not (folder / SEAL).exists():
+            if folder.exists() and not self._is_sealed(job):
                 shutil.rmtree(folder)
         for draft in list(self.path.rglob(".*.tmp")):
             if draft.is_dir():

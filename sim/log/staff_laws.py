@@ -5,19 +5,10 @@ A member is a number at a site. All is worked out again from what the log says o
 
 import polars as pl
 
-from sim.log.breach import (
-    TOLERANCE,
-    circles,
-    is_one_of,
-    numbered,
-    of,
-    own_places,
-    say,
-    steps,
-    teams,
-)
+from sim.log.breach import TOLERANCE, say
 from sim.log.group_laws import SITS
 from sim.log.history import History, PolicyNote
+from sim.log.picking import circles, is_one_of, numbered, of, own_places, steps, teams
 from sim.words.kinds import Kind
 
 A_MEMBER = ("site", "member")

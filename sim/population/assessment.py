@@ -19,12 +19,11 @@ from sim.scenario.numbers import Step
 from sim.scenario.schema import Scenario
 from sim.scenario.steps import Assessment
 from sim.words.bands import BAND_NAMES
-from sim.words.days import DAYS_PER_YEAR
+from sim.words.days import DAYS_PER_MONTH
 from sim.words.luck import Floats
 
 QUESTION = "assessed band"
 AGAIN_QUESTION = "assessed band, again"
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 Lucky = Callable[[int], Floats]
 """Luck of the n-th re-assessment (from 1), one draw a person."""

@@ -78,6 +78,7 @@ def create_population(scenario: Scenario, replication: int, folder: Path) -> Pop
         tag_names=tag_names(scenario),
         review_days=None if scenario.parole is None else scenario.parole.review_days,
         conviction_days=_conviction_days(scenario, sources, order),
+        return_days=_return_days(scenario, sources, order),
     )
 
 
@@ -89,6 +90,18 @@ def _conviction_days(
         return None
     luck = _luck_of_turns("from reoffence to conviction", sources, order)
     return sample(after.conviction_days, luck(0))
+
+
+def _return_days(
+    scenario: Scenario, sources: list[Draws], order: NDArray[np.intp]
+) -> Floats | None:
+    after = scenario.reoffending
+    if after is None or after.returns is None:
+        return None
+    if after.returns.conviction_days is None:
+        return _conviction_days(scenario, sources, order)
+    luck = _luck_of_turns("from reoffence to return", sources, order)
+    return sample(after.returns.conviction_days, luck(0))
 
 
 class _Kept:

@@ -52,6 +52,8 @@ def people_frame(population: Population) -> "pl.DataFrame":
     )
     if population.conviction_days is not None:
         frame = frame.with_columns(conviction_days=population.conviction_days)
+    if population.return_days is not None:
+        frame = frame.with_columns(return_days=population.return_days)
     extra = {f"attribute_{name}": cells for name, cells in population.attributes.items()}
     if not extra:
         return frame

@@ -30,13 +30,9 @@ from sim.population.sheet import (
 from sim.population.streams import dies, drop_luck
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, NEED_NAMES, SENTENCE_NAMES
-from sim.words.bands import Sentence as SentenceKind
+from sim.words.bands import BAND_NAMES, CUSTODIAL, NEED_NAMES, SENTENCE_NAMES
 from sim.words.days import day_of
 from sim.words.luck import Floats, Luck, Words, key_of
-
-IN_PRISON = {SentenceKind.DETERMINATE, SentenceKind.EXTENDED, SentenceKind.INDETERMINATE}
-"""What holds a man in prison: whoever reads the log tells custody from the rest by these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +194,12 @@ def _sentences(sheet: Sheet, came: Came) -> Any:
 
     def read(cell: Any) -> int:
         code = known(cell)
-        if code in IN_PRISON and came != Came.CUSTODY:
+        if code in CUSTODIAL and came != Came.CUSTODY:
             raise ValueError(
                 f"`{cell}` holds a man in prison, and these people are kind: {came.name.lower()}; "
                 "leave it empty, or say kind: custody"
             )
-        if code not in IN_PRISON and came == Came.CUSTODY:
+        if code not in CUSTODIAL and came == Came.CUSTODY:
             raise ValueError(f"`{cell}` holds nobody in prison, and these people are kind: custody")
         return code
 

@@ -161,6 +161,8 @@ class Population:
     """Days from one hearing of the Parole Board to the next; `None` where there is no Board."""
     conviction_days: Floats | None = None
     """From each man's first reoffence to its conviction, where the scenario says how long."""
+    return_days: Floats | None = None
+    """From each man's first reoffence to the sentence that takes him back, where any does."""
 
     def __len__(self) -> int:
         return len(self.people)

@@ -23,7 +23,8 @@ SAYS: dict[Kind, str] = {
     Kind.RECEIVED: "is received at {site}",
     Kind.ASSESSED: "is assessed at {site}: {band} risk",
     Kind.TRANSFERRED: "is moved from {other_site} to {site}",
-    Kind.DECLINED: "is offered the list for {provision} at {site} and does not consent",
+    Kind.DECLINED: "is offered the list for {provision} at {site} and does not consent; "
+    "it is not offered again there",
     Kind.TARIFF_EXPIRED: "has served the tariff",
     Kind.JOINED: "joins the list for {provision} at {site}",
     Kind.LEFT: "leaves the list for {provision} at {site} without having started",
@@ -55,6 +56,8 @@ BECAUSE: dict[Cause, str] = {
     Cause.ORDER: "on a community order",
     Cause.CIVIL_ORDER: "under a civil order, before any conviction",
     Cause.SELF_REFERRED: "of his own accord, before any conviction",
+    Cause.GAVE_UP: "gives up waiting; it is not offered again there",
+    Cause.CHOSE_TO_LEAVE: "by choice; it is not offered again there",
     Cause.REASSESSED: "assessed again",
     Cause.FOLLOW_ON: "after another programme",
     Cause.MOVED_LIST: "moved from another list",

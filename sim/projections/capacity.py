@@ -27,7 +27,9 @@ def facilitators_in_use(facts: Facts) -> pl.DataFrame:
     notes = facts.book.provisions
     staffed = [code for code in facts.provisions("programme") if not notes[code].own_places]
     teams = [code for code, site in enumerate(facts.book.sites) if site.team]
-    by_group = _running(facts, {code: notes[code].need for code in staffed})
+    begun = facts.of(Kind.GROUP_STARTED)
+    by_group = _running(facts, begun, {code: notes[code].need for code in staffed})
+    by_group = by_group.drop("person")
     if not teams:
         return by_group
     of_team = pl.col("site").is_in(teams)
@@ -35,8 +37,9 @@ def facilitators_in_use(facts: Facts) -> pl.DataFrame:
 
 
 def circles_running(facts: Facts) -> pl.DataFrame:
-    """Return since_day, until_day, site and place (always one) of every circle that ran."""
-    return _running(facts, dict.fromkeys(facts.provisions("circle"), 1.0))
+    """Return since_day, until_day, site and person of every circle that ran, and amount, one."""
+    begun = facts.of(Kind.STARTED)  # a circle has one core member, who starts with it
+    return _running(facts, begun, dict.fromkeys(facts.provisions("circle"), 1.0))
 
 
 def _carried(facts: Facts) -> pl.DataFrame:
@@ -72,17 +75,17 @@ def _in_being(facts: Facts, provisions: list[int]) -> pl.DataFrame:
     )
 
 
-def _running(facts: Facts, uses: dict[int, float]) -> pl.DataFrame:
+def _running(facts: Facts, begun: pl.DataFrame, uses: dict[int, float]) -> pl.DataFrame:
     """Return what every group used from its start until its staff fell free."""
     finished = facts.of(Kind.GROUP_FINISHED).select("provision", "group", until_day="time")
     return (
-        facts.of(Kind.GROUP_STARTED)
-        .filter(pl.col("provision").is_in(list(uses)))
+        begun.filter(pl.col("provision").is_in(list(uses)))
         .join(finished, on=["provision", "group"], how="left", maintain_order="left")
         .select(
             since_day="time",
             until_day=pl.col("until_day").fill_null(float("inf")),
             site="site",
+            person="person",
             amount=pl.col("provision").replace_strict(uses, return_dtype=pl.Float64),
         )
     )

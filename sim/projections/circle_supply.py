@@ -7,8 +7,8 @@ and coordinators, volunteers or places do not suffice. The days of the states ad
 import numpy as np
 import polars as pl
 
-from sim.log.breach import volunteering
-from sim.log.inside import may_begin_days
+from sim.log.circle_start import may_begin_days
+from sim.log.picking import volunteering
 from sim.projections.capacity import circle_places, circles_running
 from sim.projections.facts import Facts
 from sim.projections.occupancy import clipped_days, counts_at, quarters
@@ -40,13 +40,18 @@ Spans = tuple[Floats, Floats]
 
 
 def ready_volunteers(facts: Facts) -> pl.DataFrame:
-    """Return since_day, until_day and site of every volunteer who was ready."""
+    """Return since_day, until_day, site and cause of every volunteer who was ready."""
     one = ("site", "value")
     left = facts.of(Kind.VOLUNTEER_LEFT).filter(pl.col("cause") == int(Cause.NONE))
     return (
         facts.of(Kind.VOLUNTEER_READY)
         .join(left.select(*one, until_day="time"), on=one, how="left", maintain_order="left")
-        .select("site", since_day="time", until_day=pl.col("until_day").fill_null(float("inf")))
+        .select(
+            "site",
+            "cause",
+            since_day="time",
+            until_day=pl.col("until_day").fill_null(float("inf")),
+        )
     )
 
 

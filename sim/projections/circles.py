@@ -6,7 +6,7 @@ The needs-led criteria are medium risk or above and not internet-only, whatever 
 import numpy as np
 import polars as pl
 
-from sim.log.inside import may_begin_days
+from sim.log.circle_start import may_begin_days
 from sim.projections.facts import Codes, Facts, Flags
 from sim.projections.occupancy import clipped_days
 from sim.words.bands import BAND_NAMES, Band

@@ -21,12 +21,14 @@ from sim.projections.reoffending import (
     First,
     cohort,
     first_reoffences,
+    followed_from,
     incidence,
     share_by,
 )
 from sim.projections.upstream import came_upstream, convicted_within_5_years
 from sim.words.cohorts import CAME, COST, LEAVERS, STAGES, measures_under
 from sim.words.kinds import Cause, Kind
+from sim.words.licence import RECALLS
 from sim.words.luck import Floats
 from sim.words.outcomes import REOFFENDED
 from sim.words.reoffences import SEXUAL
@@ -120,7 +122,7 @@ def _sums(facts: Facts) -> Iterator[tuple[str, Sums]]:
     yield "past_tariff_mean_people", Sums(everybody, past_days, over=until - since)
     yield "past_tariff_mean_days", Sums(past, so_far[past], EVERY)
     recalled = facts.in_window(Kind.RECALLED)["person"].to_numpy()
-    yield "recalled_people", Sums(recalled, EVERY)
+    yield RECALLS, Sums(recalled, EVERY)
     yield from _of_leavers(facts)
 
 
@@ -205,14 +207,13 @@ def _after(
 ) -> dict[str, Measured]:
     """Return who of a cohort reoffended, or was first convicted, under each belief."""
     found: dict[str, Measured] = {}
-    mine = group.mask[followed.people]
-    part = Cohort(followed.people[mine], followed.since_day[mine], followed.longest_years)
-    referred = came_upstream(facts, group.mask)
+    part = followed_from(facts, followed.people[group.mask[followed.people]])
+    came = came_upstream(facts, group.mask)
     for code, belief in enumerate(facts.book.belief_ids):
         share = _reoffended_within_5_years(facts, part, firsts[code])
         found[f"{REOFFENDED}.{belief}"] = _of_share(share, len(part.people))
-        convicted = convicted_within_5_years(facts, referred, code)
-        found[f"{CONVICTED}.{belief}"] = _of_share(convicted, len(referred))
+        convicted = convicted_within_5_years(facts, came, code)
+        found[f"{CONVICTED}.{belief}"] = convicted.value, convicted.numerator, convicted.denominator
     return found
 
 

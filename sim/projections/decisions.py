@@ -16,7 +16,8 @@ from sim.log.history import History, PolicyNote
 from sim.policies.candidates import Candidates
 from sim.policies.library import order_for_list, order_from
 from sim.policies.orders import Order, order_called
-from sim.projections.shown import NO_CLOCK, Flags, Rows, Shown
+from sim.projections.shown import NO_CLOCK, Shown
+from sim.projections.turns import Flags, Rows
 from sim.words.bands import BAND_NAMES
 from sim.words.kinds import Cause, Kind
 

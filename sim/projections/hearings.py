@@ -1,21 +1,20 @@
-"""The Parole Board: hearings by year and what came of them, and days past tariff because of it.
+"""The Parole Board: hearings by year and what came of them, and whom it holds for a programme.
 
-A man is held past tariff *because of a programme* from a hearing that found the programme
-outstanding, held or put off, to the next hearing that did not, or to his release. Days before his
-tariff, and days after a first release, are left out; so are days before day 0.
+What a hearing finds outstanding is its own affair; on which days a man is held past tariff because
+of a programme is told by `sim.projections.tariff`, whatever was found. Days after a first release
+are left out; so are days before day 0.
 """
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from sim.log.breach import is_one_of
+from sim.log.picking import is_one_of
 from sim.projections.facts import Facts
 from sim.projections.occupancy import clipped_days
 from sim.projections.readings import UNUSED, Reading, Readings, count, ratio
+from sim.projections.tariff import because_of_programme
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Cause, Kind
-from sim.words.luck import Floats
 
 SCHEMA = pl.Schema(
     {
@@ -29,7 +28,6 @@ SCHEMA = pl.Schema(
         "wait_days": pl.Float64,
     }
 )
-Codes = NDArray[np.int64]
 
 
 def hearings(facts: Facts) -> pl.DataFrame:
@@ -55,49 +53,35 @@ def hearings(facts: Facts) -> pl.DataFrame:
     return found.sort("year").select(list(SCHEMA)).cast(SCHEMA)
 
 
-def because_of_programme(facts: Facts) -> tuple[Codes, Floats, Floats]:
-    """Return the times past tariff that men are held because of a programme: person, from, to."""
-    rows = facts.events.filter(
-        is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED, Kind.RELEASED, Kind.DIED)
-    ).with_columns(until=pl.col("time").shift(-1).over("person").fill_null(float("inf")))
-    rows = rows.filter(
-        is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED),
-        pl.col("cause") == int(Cause.PROGRAMME_OUTSTANDING),
-    )
-    person = rows["person"].cast(pl.Int64).to_numpy()
-    tariff, out = (day[person] for day in facts.lives.past_tariff)
-    since = np.maximum(rows["time"].to_numpy(), tariff)
-    until = np.minimum(rows["until"].to_numpy(), out)
-    mine = until > since
-    return person[mine], since[mine], until[mine]
-
-
 def of_board(facts: Facts) -> Readings:
     """Read what the Board does, and for how long it holds men because of a programme."""
     listed = facts.in_window(Kind.HEARING_LISTED)["value"].to_numpy()
-    person, since, until = because_of_programme(facts)
+    held = because_of_programme(facts)
     parole = facts.book.parole
     slots = parole is not None and parole.slots
     deferral = parole is not None and parole.deferral
     put_off = facts.in_window(Kind.HEARING_DEFERRED).height
-    days = clipped_days(since, until, facts.window).sum()
+    days = clipped_days(held["since"].to_numpy(), held["until"].to_numpy(), facts.window)
     return {
-        "hearings": count(facts.in_window(Kind.HEARD).height),
-        "hearings_deferred": count(put_off) if deferral else UNUSED,
+        "hearings_count": count(facts.in_window(Kind.HEARD).height),
+        "hearings_deferred_count": count(put_off) if deferral else UNUSED,
         "hearing_wait_mean_days": ratio(listed.sum(), len(listed)) if slots else UNUSED,
-        "past_tariff_because_of_programme_person_days": count(days),
-        "over_unlawful_wait_people": _held_too_long(facts, person, since, until),
+        "past_tariff_because_of_programme_days": count(float(days.sum())),
+        "over_unlawful_wait_people": _held_too_long(facts, held),
     }
 
 
-def _held_too_long(facts: Facts, person: Codes, since: Floats, until: Floats) -> Reading:
+def _held_too_long(facts: Facts, times: pl.DataFrame) -> Reading:
     """Count the men inside in the window who had been held for longer than is lawful by then."""
     limit = None if facts.book.parole is None else facts.book.parole.unlawful_after_days
     if limit is None:
         return UNUSED
     start, end = facts.window
-    before_the_end = np.maximum(np.minimum(until, end) - since, 0.0)
     held = np.zeros(facts.people.height)
-    np.add.at(held, person, before_the_end)
+    np.add.at(
+        held,
+        times["person"].to_numpy(),
+        clipped_days(times["since"].to_numpy(), times["until"].to_numpy(), (0.0, end)),
+    )
     still_inside = facts.lives.custody[1] > start
     return count(int(((held > limit) & still_inside).sum()))

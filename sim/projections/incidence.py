@@ -5,12 +5,16 @@ not, and the shares always add up to 1. People seen only from some time on (a ba
 only from then on; people still there when the log ends are at risk up to then.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.projections.facts import Facts
+from sim.projections.readings import Reading
+from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats
 
 CENSORED = 0
@@ -59,3 +63,37 @@ def aalen_johansen(
     upto = np.searchsorted(times, at, "right")
     under_observation = np.searchsorted(entries, at, "right") - np.searchsorted(exits, at, "right")
     return Incidence(gone[:, upto], remaining[upto], under_observation)
+
+
+def followed(
+    facts: Facts, people: NDArray[np.int64], since: Floats, ends: Sequence[Floats], years: Floats
+) -> Incidence:
+    """Follow each from his own day to the first of his ends, or to the horizon.
+
+    `ends` are the days of one cause each, over these people; infinite for what never happened.
+    """
+    gone = np.minimum.reduce([*ends, np.full(len(people), facts.book.horizon_days)])
+    cause = np.select([gone == each for each in ends], [*range(1, len(ends) + 1)], CENSORED)
+    return aalen_johansen(
+        entry=np.zeros(len(people)),
+        exit_=gone - since,
+        cause=cause,
+        causes=len(ends),
+        at=years * DAYS_PER_YEAR,
+    )
+
+
+def share_gone(
+    facts: Facts, people: NDArray[np.int64], since: Floats, ends: Sequence[Floats], years: float
+) -> Reading:
+    """Return the share gone the first way within so many years, the other ways competing.
+
+    No value where nobody could be followed for so long.
+    """
+    whole = float(len(people))
+    longest = (facts.book.horizon_days - since.min(initial=np.inf)) / DAYS_PER_YEAR
+    if longest < years:
+        return Reading(None, None, whole)
+    found = followed(facts, people, since, ends, np.array([years]))
+    share = float(found.gone[0, 0])
+    return Reading(share, share * whole, whole)

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 
 from sim.log.history import Book, History
 from sim.projections.occupancy import clipped_days
-from sim.words.bands import Sentence
-from sim.words.kinds import Cause, Kind
+from sim.words.bands import CUSTODIAL, Sentence
+from sim.words.kinds import TAKEN_BACK, Cause, Kind
 from sim.words.luck import Floats
 
-_CUSTODY = (int(Sentence.DETERMINATE), int(Sentence.EXTENDED), int(Sentence.INDETERMINATE))
+MEANT = (Kind.JOINED, Kind.HELD_FOR_WINDOW, Kind.TRANSFER_ASKED)
+"""What says that a programme is meant for somebody who has not declined it."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +30,36 @@ class Lives:
     died_day: Floats
     tariff_day: Floats
     past_tariff_before_days: Floats
+    meant_in_prison_day: Floats
+    """When he first joined a list, or was held for a window or asked for a transfer to one."""
     joined_in_prison_day: Floats
     started_in_prison_day: Floats
     completed_in_prison_day: Floats
     joined_in_community_day: Floats
     started_in_community_day: Floats
-    back_inside: tuple[NDArray[np.int64], Floats, Floats]
-    """Times in prison after the first, as (person, from, to), a place each; open ones at infinity.
-
-    All else here is of the first time inside and the first release: a later one counts nowhere.
-    """
+    times_inside: pl.DataFrame
+    """Every stretch in one prison, person by person; open ones end at infinity."""
     completed_before: NDArray[np.bool_]
     put_on_order: NDArray[np.bool_]
     in_custody: NDArray[np.bool_]
+
+    @cached_property
+    def back_inside(self) -> tuple[NDArray[np.int64], Floats, Floats]:
+        """Return times in prison after the first, as (person, from, to), in order of beginning.
+
+        All else here is of the first time inside and the first release: a later one counts nowhere.
+        """
+        again = self.times_inside.filter(pl.col("again"))
+        rows = (
+            again.group_by("person", "releases")
+            .agg(pl.col("since_day").min(), pl.col("until_day").max(), pl.col("seq").min())
+            .sort("seq")
+        )
+        return (
+            rows["person"].cast(pl.Int64).to_numpy(),
+            rows["since_day"].to_numpy(),
+            rows["until_day"].to_numpy(),
+        )
 
     @cached_property
     def custody(self) -> tuple[Floats, Floats]:
@@ -63,10 +81,10 @@ class Lives:
 
     @cached_property
     def past_tariff_outstanding(self) -> tuple[Floats, Floats]:
-        """Return the part of it after joining a programme list and before completing one."""
+        """Return the part of it after a first turn for a programme and before completing one."""
         since, until = self.past_tariff
-        joined = np.where(self.completed_before, np.inf, self.joined_in_prison_day)
-        since = np.maximum(since, joined)
+        meant = np.where(self.completed_before, np.inf, self.meant_in_prison_day)
+        since = np.maximum(since, meant)
         return since, np.maximum(np.minimum(until, self.completed_in_prison_day), since)
 
     @cached_property
@@ -99,34 +117,42 @@ def lives_of(history: History) -> Lives:
         died_day=first_day(_of(history, Kind.DIED), count),
         tariff_day=first_day(tariff, count),
         past_tariff_before_days=before,
+        meant_in_prison_day=first_day(_among(_of(history, *MEANT), prison), count),
         joined_in_prison_day=first_day(_among(joined, prison), count),
         started_in_prison_day=first_day(_among(started, prison), count),
         completed_in_prison_day=first_day(_among(completed, prison), count),
         joined_in_community_day=first_day(_among(joined, community), count),
         started_in_community_day=first_day(_among(started, community), count),
-        back_inside=_back_inside(history),
+        times_inside=_times_inside(history),
         completed_before=history.people["completed_before"].to_numpy(),
         put_on_order=new & (sentence == int(Sentence.COMMUNITY_ORDER)).to_numpy(),
-        in_custody=sentence.is_in(_CUSTODY).to_numpy(),
+        in_custody=sentence.is_in([int(each) for each in CUSTODIAL]).to_numpy(),
     )
 
 
-def _back_inside(history: History) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Return every time inside that a recall or a new sentence began."""
-    back = (int(Kind.RECALLED), int(Kind.RECONVICTED))
-    ends = (int(Kind.RELEASED), int(Kind.DIED))
-    rows = (
-        history.events.filter(pl.col("kind").is_in([*back, *ends]))
-        .with_columns(again=pl.col("kind").is_in(back).fill_null(value=False))
-        .with_columns(before=pl.col("again").shift(1, fill_value=False).over("person"))
-        .filter(~(pl.col("again") & pl.col("before")))  # sentenced while inside: one time in prison
-        .with_columns(until=pl.col("time").shift(-1).over("person").fill_null(float("inf")))
-        .filter(pl.col("again"))
-    )
+def _times_inside(history: History) -> pl.DataFrame:
+    """Return person, site, since_day and until_day of every stretch in one prison.
+
+    A stretch is `again` inside if a recall or a new sentence has put him there. Those of one time
+    in prison have as many `releases` behind them.
+    """
+    custody = history.people["sentence"].is_in([int(each) for each in CUSTODIAL])
+    sentenced = pl.col("person").is_in(custody.arg_true().implode())
+    back = pl.col("kind").is_in([int(kind) for kind in TAKEN_BACK])
+    released = pl.col("kind") == int(Kind.RELEASED)
+    goes_in = (pl.col("kind") == int(Kind.RECEIVED)) & sentenced
+    goes_in |= back | (pl.col("kind") == int(Kind.TRANSFERRED))
     return (
-        rows["person"].cast(pl.Int64).to_numpy(),
-        rows["time"].to_numpy(),
-        rows["until"].to_numpy(),
+        history.events.with_row_index("seq")
+        .filter(goes_in | released | (pl.col("kind") == int(Kind.DIED)))
+        .sort("person", "seq")
+        .with_columns(
+            until_day=pl.col("time").shift(-1).over("person").fill_null(float("inf")),
+            again=back.cum_sum().over("person") > 0,
+            releases=released.cum_sum().over("person"),
+        )
+        .filter(goes_in)
+        .select("seq", "person", "site", "until_day", "again", "releases", since_day="time")
     )
 
 
@@ -137,8 +163,8 @@ def first_day(rows: pl.DataFrame, count: int) -> Floats:
     return first
 
 
-def _of(history: History, kind: Kind) -> pl.DataFrame:
-    return history.events.filter(pl.col("kind") == int(kind))
+def _of(history: History, *kinds: Kind) -> pl.DataFrame:
+    return history.events.filter(pl.col("kind").is_in([int(kind) for kind in kinds]))
 
 
 def _programmes(book: Book, setting: str) -> list[int]:

@@ -4,17 +4,15 @@ Everybody is always the first cohort. Risk is as first assessed: nobody changes 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+import polars as pl
 
 from sim.log.history import CohortNote
-from sim.policies.expressions import LASTING_FACTS, parsed
 from sim.projections.facts import Facts, Flags
+from sim.projections.lasting import holds
 from sim.words.cohorts import EVERYBODY
 
-NEEDS = "needs_"
 ATTRIBUTE = "attribute_"
 
 
@@ -36,9 +34,8 @@ def belongs(facts: Facts, note: CohortNote) -> Flags:
     """Tell who meets every condition of a cohort."""
     inside = np.ones(facts.people.height, bool)
     if note.who is not None:
-        rule = parsed(note.who, LASTING_FACTS)
-        known = {name: _lasting(facts, name) for name in rule.names}
-        inside &= rule.holds(known, rows=facts.people.height)
+        as_they_came = facts.people.select("person", seq=pl.lit(0))
+        inside &= holds(note.who, facts.history, as_they_came)
     sites = facts.book.sites
     for names, of_site in (
         (note.regions, [each.region for each in sites]),
@@ -51,16 +48,6 @@ def belongs(facts: Facts, note: CohortNote) -> Flags:
     for name, cell in note.attributes:
         inside &= _says(facts, name, cell)
     return inside
-
-
-def _lasting(facts: Facts, name: str) -> NDArray[Any]:
-    if name == "upstream":
-        return facts.upstream
-    if name.startswith(NEEDS):
-        bit = [NEEDS + need.replace("-", "_") for need in facts.book.needs].index(name)
-        return (facts.people["needs"].to_numpy().astype(np.int64) >> bit) & 1
-    column: NDArray[Any] = facts.people[name].to_numpy()
-    return column
 
 
 def _says(facts: Facts, name: str, cell: str) -> Flags:

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 
 from sim.projections.facts import Facts
+from sim.projections.mappa import hours_per_week, managed
 from sim.projections.occupancy import counts_at, quarters
-from sim.projections.quantities import hours_per_week, managed
 
 LEVELS = (1, 2, 3)
 SCHEMA = pl.Schema(

@@ -21,9 +21,10 @@ from sim.projections.hearings import of_board
 from sim.projections.occupancy import clipped_days
 from sim.projections.proven import of_proven
 from sim.projections.readings import Reading, Readings, count, ratio
-from sim.projections.reoffending import EVERYBODY, cohort
+from sim.projections.reoffending import cohort
 from sim.projections.returns import of_licence
 from sim.projections.upstream import of_upstream
+from sim.words.bands import ALL_BANDS
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
 from sim.words.outcomes import REOFFENCES, REOFFENDED
@@ -203,7 +204,7 @@ def _of_reoffending(facts: Facts, reoffending: pl.DataFrame) -> Readings:
     people = float(len(cohort(facts).people))
     rows = facts.in_window(Kind.REOFFENDED).filter(pl.col("cause") != int(Cause.OTHER))
     reoffended = rows["value"].to_numpy()
-    at_5_years = reoffending.filter(pl.col("band") == EVERYBODY, pl.col("years") == FOLLOWED_YEARS)
+    at_5_years = reoffending.filter(pl.col("band") == ALL_BANDS, pl.col("years") == FOLLOWED_YEARS)
     shares = {
         (belief, cause): share
         for belief, cause, share in at_5_years.select("belief", "cause", "reoffended").iter_rows()

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from sim.projections.capacity import facilitators_in_post
+from sim.projections.capacity import circles_running, facilitators_in_post
+from sim.projections.circle_supply import ready_volunteers
 from sim.projections.facts import Facts
 from sim.projections.lasting import holds
-from sim.words.bands import Sentence
+from sim.projections.mappa import hours_per_week, managed
+from sim.words.bands import CUSTODIAL, Sentence
 from sim.words.costs import ItemName
 from sim.words.days import DAYS_PER_WEEK, DAYS_PER_YEAR
 from sim.words.kinds import NOBODY, Cause, Kind
+from sim.words.reoffences import CODES
 
 SCHEMA = pl.Schema(
     {
@@ -32,8 +35,6 @@ SCHEMA = pl.Schema(
     }
 )
 A_YEAR = 1 / DAYS_PER_YEAR
-SENTENCED = (Sentence.DETERMINATE, Sentence.EXTENDED, Sentence.INDETERMINATE)
-CAUSES = {Cause.CONTACT: "contact", Cause.IMAGE: "image", Cause.OTHER: "other"}
 EVENTS: tuple[tuple[ItemName, Kind], ...] = (
     ("assessment", Kind.ASSESSED),
     ("transfer", Kind.TRANSFERRED),
@@ -160,63 +161,16 @@ def _people(facts: Facts) -> Iterator[pl.DataFrame]:
     for item, kind in EVENTS:
         yield _rows(item, facts.of(kind), since_day=pl.col("time"))
     sites = _names("site", {code: note.id for code, note in enumerate(facts.book.sites)})
-    yield _rows("prison_year", spells_inside(facts), of=sites, amount=A_YEAR)
-
-
-def spells_inside(facts: Facts) -> pl.DataFrame:
-    """Return person, site, since_day and until_day of every stretch in one prison."""
-    custody = facts.people["sentence"].is_in([int(each) for each in SENTENCED])
-    sentenced = pl.col("person").is_in(custody.arg_true().implode())
-    into = [int(kind) for kind in (Kind.RECALLED, Kind.RECONVICTED, Kind.TRANSFERRED)]
-    out = [int(kind) for kind in (Kind.RELEASED, Kind.DIED)]
-    received = (pl.col("kind") == int(Kind.RECEIVED)) & sentenced
-    goes_in = received | pl.col("kind").is_in(into)
-    return (
-        facts.events.filter(goes_in | pl.col("kind").is_in(out))
-        .sort("person", "seq")
-        .with_columns(until_day=_next("person"))
-        .filter(goes_in)
-        .select("person", "site", "until_day", since_day="time")
-    )
+    yield _rows("prison_year", facts.lives.times_inside, of=sites, amount=A_YEAR)
 
 
 def _circles(facts: Facts) -> Iterator[pl.DataFrame]:
     """Yield circles for the time they run, and volunteers."""
-    circles = facts.provisions("circle")
-    finished = facts.of(Kind.GROUP_FINISHED).select("provision", "group", until_day="time")
-    begun = (
-        facts.of(Kind.STARTED)
-        .filter(pl.col("provision").is_in(circles))
-        .join(finished, on=["provision", "group"], how="left", maintain_order="left")
-        .with_columns(pl.col("until_day").fill_null(float("inf")))
-    )
-    yield _rows("circle_year", begun, since_day=pl.col("time"), amount=A_YEAR)
-    volunteers = facts.events.filter(
-        pl.col("kind").is_in([int(Kind.VOLUNTEER_READY), int(Kind.VOLUNTEER_LEFT)])
-    ).with_columns(until_day=_next("site", "value"))
-    ready = volunteers.filter(pl.col("kind") == int(Kind.VOLUNTEER_READY))
-    yield _rows("volunteer_year", ready, since_day=pl.col("time"), amount=A_YEAR)
+    yield _rows("circle_year", circles_running(facts), amount=A_YEAR)
+    ready = ready_volunteers(facts)
+    yield _rows("volunteer_year", ready, amount=A_YEAR)
     new = ready.filter(pl.col("cause") != int(Cause.BACKLOG)).drop("until_day")
-    yield _rows("volunteer_trained", new, since_day=pl.col("time"))
-
-
-def managed(facts: Facts) -> pl.DataFrame:
-    """Return person, site, level, since_day and until_day of everybody managed at a level."""
-    ends = (Kind.RECALLED, Kind.RECONVICTED, Kind.SUPERVISION_ENDED, Kind.DIED)
-    kinds = [int(kind) for kind in (Kind.MAPPA_SET, *ends)]
-    return (
-        facts.events.filter(pl.col("kind").is_in(kinds))
-        .sort("person", "seq")
-        .with_columns(until_day=_next("person"))
-        .filter(pl.col("kind") == int(Kind.MAPPA_SET))
-        .select("person", "site", "until_day", since_day="time", level=pl.col("value").cast(int))
-    )
-
-
-def hours_per_week(facts: Facts) -> tuple[float, ...]:
-    """Return the officer hours a week that a person takes at each level, from level 1."""
-    licence = facts.book.licence
-    return licence.mappa_hours_per_week if licence is not None else ()
+    yield _rows("volunteer_trained", new)
 
 
 def _officers(facts: Facts) -> Iterator[pl.DataFrame]:
@@ -248,7 +202,7 @@ def _restrictions(facts: Facts) -> Iterator[pl.DataFrame]:
 
 def _laid_on(facts: Facts, since: str) -> pl.DataFrame:
     """Return the event with which a restriction is laid on each person, and the days before it."""
-    custody = facts.people["sentence"].is_in([int(each) for each in SENTENCED])
+    custody = facts.people["sentence"].is_in([int(each) for each in CUSTODIAL])
     order = facts.people["sentence"] == int(Sentence.COMMUNITY_ORDER)
     received = facts.of(Kind.RECEIVED)
     wanted = order if since == "release" else order | custody
@@ -263,7 +217,7 @@ def _laid_on(facts: Facts, since: str) -> pl.DataFrame:
 def _beliefs(facts: Facts) -> Iterator[pl.DataFrame]:
     """Yield first reoffences and first convictions, each in the world of its belief."""
     belief = _names("value", {float(code): name for code, name in enumerate(facts.book.belief_ids)})
-    cause = _names("cause", {int(each): name for each, name in CAUSES.items()})
+    cause = _names("cause", {int(code): name for name, code in CODES.items()})
     since = pl.col("time")
     rows, convicted = facts.of(Kind.REOFFENDED), facts.of(Kind.CONVICTED)
     yield _rows("reoffence", rows, of=cause, belief=belief, since_day=since)

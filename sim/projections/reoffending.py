@@ -14,11 +14,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.projections.facts import Facts
-from sim.projections.incidence import Incidence, aalen_johansen
+from sim.projections.incidence import Incidence, followed
 from sim.projections.lives import first_day
-from sim.words.bands import BAND_NAMES
+from sim.words.bands import ALL_BANDS, BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR
-from sim.words.kinds import Cause, Kind
+from sim.words.kinds import TAKEN_BACK, Cause, Kind
 from sim.words.luck import Floats
 from sim.words.reoffences import ANY, CAUSES, SEXUAL
 
@@ -43,9 +43,8 @@ FIRST_SCHEMA = pl.Schema(
     }
 )
 YEARS = np.arange(0, 10.25, 0.25)
-EVERYBODY = "all"
 
-_KINDS: Mapping[str, tuple[Cause, ...]] = MappingProxyType(
+_COUNTED: Mapping[str, tuple[Cause, ...]] = MappingProxyType(
     {
         SEXUAL: (Cause.NONE, Cause.CONTACT, Cause.IMAGE),
         "contact": (Cause.CONTACT,),
@@ -56,7 +55,7 @@ _KINDS: Mapping[str, tuple[Cause, ...]] = MappingProxyType(
 )
 """What is counted as a reoffence in each row of the table."""
 
-_EXITS: tuple[Cause, ...] = _KINDS[ANY]
+_EXITS: tuple[Cause, ...] = _COUNTED[ANY]
 _DIED, _RECALLED = len(_EXITS) + 1, len(_EXITS) + 2
 
 
@@ -80,8 +79,13 @@ class First:
 def cohort(facts: Facts) -> Cohort:
     """Return everybody released, or put on an order, in the window."""
     exposed = facts.lives.exposed_day
-    people = np.flatnonzero((exposed >= facts.window[0]) & (exposed < facts.window[1]))
-    since = exposed[people]
+    in_window = (exposed >= facts.window[0]) & (exposed < facts.window[1])
+    return followed_from(facts, np.flatnonzero(in_window))
+
+
+def followed_from(facts: Facts, people: NDArray[np.int64]) -> Cohort:
+    """Return these people with the days from which they are followed."""
+    since = facts.lives.exposed_day[people]
     longest = (facts.book.horizon_days - since.min()) / DAYS_PER_YEAR if len(people) else 0.0
     return Cohort(people, since, float(longest))
 
@@ -95,37 +99,23 @@ def first_reoffences(facts: Facts, belief: int) -> First:
 
 
 def incidence(
-    facts: Facts, followed: Cohort, first: First, years: Floats, *, until_recall: bool = False
+    facts: Facts, mine: Cohort, first: First, years: Floats, *, until_recall: bool = False
 ) -> Incidence:
     """Return the incidence of each cause of `_EXITS`, of death, and of recall where it competes."""
-    reoffended = first.day[followed.people]
-    died = facts.lives.died_day[followed.people]
-    recalled = np.full(len(died), np.inf)
+    people = mine.people
+    cause, day = first.cause[people], first.day[people]
+    ends = [np.where(cause == each, day, np.inf) for each in _EXITS]
+    ends.append(facts.lives.died_day[people])
+    recalled = np.full(len(people), np.inf)
     if until_recall:
-        back = facts.events.filter(
-            pl.col("kind").is_in([int(Kind.RECALLED), int(Kind.RECONVICTED)])
-        )
-        recalled = first_day(back, facts.people.height)[followed.people]
-    ends = np.minimum(np.minimum(reoffended, died), recalled)
-    gone = np.minimum(ends, facts.book.horizon_days)
-    place = np.zeros(int(max(_EXITS)) + 1, np.int64)
-    place[[int(cause) for cause in _EXITS]] = np.arange(len(_EXITS)) + 1
-    exit_by = place[first.cause[followed.people]]
-    cause = np.select(
-        [gone == reoffended, gone == died, gone == recalled], [exit_by, _DIED, _RECALLED], 0
-    )
-    return aalen_johansen(
-        entry=np.zeros(len(gone)),
-        exit_=gone - followed.since_day,
-        cause=cause,
-        causes=_RECALLED,
-        at=years * DAYS_PER_YEAR,
-    )
+        back = facts.events.filter(pl.col("kind").is_in([int(kind) for kind in TAKEN_BACK]))
+        recalled = first_day(back, facts.people.height)[people]
+    return followed(facts, people, mine.since_day, [*ends, recalled], years)
 
 
 def share_by(found: Incidence, cause: str) -> Floats:
     """Return the share gone by a row's causes: a reoffence of any of them."""
-    return sum((found.gone[_EXITS.index(each)] for each in _KINDS[cause]), np.zeros(1))
+    return sum((found.gone[_EXITS.index(each)] for each in _COUNTED[cause]), np.zeros(1))
 
 
 def causes_told(facts: Facts) -> tuple[str, ...]:
@@ -146,8 +136,8 @@ def reoffending(facts: Facts) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=SCHEMA)]
     for code, belief in enumerate(facts.book.belief_ids):
         first = first_reoffences(facts, code)
-        for band, followed in bands:
-            found = incidence(facts, followed, first, years)
+        for band, part in bands:
+            found = incidence(facts, part, first, years)
             for cause in causes_told(facts):
                 columns = {
                     "belief": [belief] * len(years),
@@ -168,7 +158,7 @@ def first_after_release(facts: Facts) -> pl.DataFrame:
     Only where somebody was recalled or sentenced again; else the table `reoffending` says it all.
     """
     parts = [pl.DataFrame(schema=FIRST_SCHEMA)]
-    again = facts.events["kind"].is_in([int(Kind.RECALLED), int(Kind.RECONVICTED)])
+    again = facts.events["kind"].is_in([int(kind) for kind in TAKEN_BACK])
     everybody = cohort(facts)
     if not again.any() or not len(everybody.people):
         return parts[0]
@@ -199,7 +189,7 @@ def _events(facts: Facts, found: Incidence) -> Iterator[tuple[str, Floats]]:
 
 def _by_band(facts: Facts, everybody: Cohort) -> list[tuple[str, Cohort]]:
     """Return the cohort whole and by band, without the bands nobody is in."""
-    parts = [(EVERYBODY, everybody)]
+    parts = [(ALL_BANDS, everybody)]
     band = facts.band[everybody.people]
     for code, name in enumerate(BAND_NAMES):
         mine = band == code

@@ -9,11 +9,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.projections.facts import Facts
-from sim.projections.incidence import Incidence, aalen_johansen
+from sim.projections.incidence import followed, share_gone
 from sim.projections.lives import first_day
 from sim.projections.occupancy import clipped_days, counts_at, quarters
-from sim.projections.readings import Reading, Readings, count, ratio
-from sim.words.bands import BAND_NAMES
+from sim.projections.readings import Readings, count, ratio
+from sim.words.bands import ALL_BANDS, BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import NOBODY, Kind
 from sim.words.luck import Floats
@@ -30,9 +30,8 @@ INCIDENCE = pl.Schema(
 )
 INSIDE = pl.Schema({"day": pl.Float64, "people": pl.Int64, "recalled": pl.Int64})
 YEARS = np.arange(0, 5.25, 0.25)
-EVERYBODY = "all"
 RECALLED, ENDED, DIED = 1, 2, 3
-FOLLOWED_YEARS = (1, 2)
+FOLLOWED_YEARS = (1.0, 2.0)
 
 
 def recall_incidence(facts: Facts) -> pl.DataFrame:
@@ -48,13 +47,14 @@ def recall_incidence(facts: Facts) -> pl.DataFrame:
     )
     years = YEARS[longest >= YEARS]
     band = facts.band
-    parts = [(EVERYBODY, mine)]
+    parts = [(ALL_BANDS, mine)]
     parts += [(name, mine[band[mine] == code]) for code, name in enumerate(BAND_NAMES)]
     tables = [pl.DataFrame(schema=INCIDENCE)]
     for name, people in parts:
         if not len(people):
             continue
-        found = _incidence(facts, people, years)
+        since = facts.lives.released_day[people]
+        found = followed(facts, people, since, _ends(facts, people), years)
         columns = {
             "band": [name] * len(years),
             "years": years,
@@ -79,51 +79,30 @@ def inside(facts: Facts) -> pl.DataFrame:
 def of_licence(facts: Facts) -> Readings:
     """Read recall; a run too short to follow anybody so long has no share."""
     mine = _cohort(facts)
-    _, since, until = facts.lives.back_inside
+    _, back, until = facts.lives.back_inside
     window = facts.window
     readings: Readings = {
-        "recalls_people": count(facts.in_window(Kind.RECALLED).height),
+        "recalls_count": count(facts.in_window(Kind.RECALLED).height),
         "recalled_in_custody_mean_people": ratio(
-            clipped_days(since, until, window).sum(), window[1] - window[0]
+            clipped_days(back, until, window).sum(), window[1] - window[0]
         ),
     }
+    since, ends = facts.lives.released_day[mine], _ends(facts, mine)
     for years, name in zip(FOLLOWED_YEARS, ("1_year", "2_years"), strict=True):
-        readings[f"recalled_within_{name}_share"] = _share(facts, mine, float(years))
+        readings[f"recalled_within_{name}_share"] = share_gone(facts, mine, since, ends, years)
     return readings
-
-
-def _share(facts: Facts, people: NDArray[np.int64], years: float) -> Reading:
-    whole = float(len(people))
-    followed = facts.book.horizon_days - facts.lives.released_day[people]
-    if not len(people) or followed.max() < years * DAYS_PER_YEAR:
-        return Reading(None, None, whole)
-    found = _incidence(facts, people, np.array([years]))
-    share = float(found.gone[RECALLED - 1, 0])
-    return Reading(share, share * whole, whole)
 
 
 def _cohort(facts: Facts) -> NDArray[np.int64]:
     """Return everybody first released under supervision in the window."""
     since, until = facts.window
     released = facts.lives.released_day
-    mine = (released >= since) & (released < until)
-    if "home" in facts.people.columns:
-        mine &= (facts.people["home"] != NOBODY).to_numpy()
-    return np.flatnonzero(mine)
+    supervised = (facts.people["home"] != NOBODY).to_numpy()
+    return np.flatnonzero((released >= since) & (released < until) & supervised)
 
 
-def _incidence(facts: Facts, people: NDArray[np.int64], years: Floats) -> Incidence:
-    lives, horizon = facts.lives, facts.book.horizon_days
-    recalled = first_day(facts.of(Kind.RECALLED), facts.people.height)[people]
-    ended, died = lives.supervision_ended_day[people], lives.died_day[people]
-    gone = np.minimum.reduce([recalled, ended, died, np.full(len(people), horizon)])
-    cause = np.select(
-        [gone == horizon, gone == recalled, gone == ended], [0, RECALLED, ENDED], DIED
-    )
-    return aalen_johansen(
-        entry=np.zeros(len(people)),
-        exit_=gone - lives.released_day[people],
-        cause=cause,
-        causes=DIED,
-        at=years * DAYS_PER_YEAR,
-    )
+def _ends(facts: Facts, people: NDArray[np.int64]) -> list[Floats]:
+    """Return the days on which following them ends: recalled, licence over, dead."""
+    lives = facts.lives
+    recalled = first_day(facts.of(Kind.RECALLED), facts.people.height)
+    return [day[people] for day in (recalled, lives.supervision_ended_day, lives.died_day)]

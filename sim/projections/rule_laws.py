@@ -10,10 +10,11 @@ from math import floor
 import numpy as np
 import polars as pl
 
-from sim.log.breach import Law, circles, is_one_of, numbered, say, steps
+from sim.log.breach import Law, say
 from sim.log.group_laws import SITS
 from sim.log.history import History, PolicyNote, ProvisionNote
 from sim.log.laws import breaches
+from sim.log.picking import circles, is_one_of, numbered, steps
 from sim.projections.decisions import places_went_as_the_rule_says
 from sim.projections.lasting import composition, holds
 from sim.words.kinds import Kind

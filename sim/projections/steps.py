@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from sim.log.state import ON_A_LIST
 from sim.projections.facts import Facts
 from sim.projections.occupancy import clipped_days
 from sim.words.kinds import NOBODY, Cause, Kind
@@ -30,7 +31,6 @@ ENDS = {
     TRANSFER: (Kind.TRANSFERRED, Kind.JOINED, Kind.DECLINED),
 }
 GONE = (Kind.RELEASED, Kind.SUPERVISION_ENDED, Kind.DIED)
-PLAIN_LIST = 2
 
 
 def steps(facts: Facts) -> pl.DataFrame:
@@ -88,9 +88,8 @@ def awaiting_assessment(facts: Facts) -> tuple[Floats, Floats, NDArray[np.bool_]
     received = facts.of(Kind.RECEIVED)
     backlog = np.zeros(facts.people.height, bool)
     backlog[received.filter(pl.col("cause") == int(Cause.BACKLOG))["person"].to_numpy()] = True
-    known = np.isfinite(facts.lives.received_day) & ~(backlog & np.isinf(day))
-    if "came" in facts.people.columns:
-        known &= (facts.people["came"] != PLAIN_LIST).to_numpy()
+    assessed_here = (facts.people["came"] != ON_A_LIST).to_numpy()
+    known = assessed_here & np.isfinite(facts.lives.received_day) & ~(backlog & np.isinf(day))
     end = np.where(known, np.minimum(np.minimum(day, gone), facts.book.horizon_days), 0.0)
     start = np.where(known, facts.lives.received_day, 0.0)
     reached = known & (day <= gone) & np.isfinite(day)

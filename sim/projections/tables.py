@@ -53,6 +53,7 @@ def project(history: History) -> dict[str, pl.DataFrame]:
         "circle_limits": circle_supply.circle_limits(facts),
         "circle_ends": circle_supply.circle_ends(facts),
         "past_tariff": tariff.past_tariff(facts),
+        "past_tariff_because": tariff.past_tariff_because(facts),
         "hearings": hearings.hearings(facts),
         "recall": returns.recall_incidence(facts),
         "in_custody": returns.inside(facts),

@@ -8,15 +8,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from sim.projections.facts import Facts, Flags
-from sim.projections.incidence import aalen_johansen
+from sim.projections.incidence import share_gone
 from sim.projections.lives import first_day
 from sim.projections.readings import Reading, Readings, count, ratio
-from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Cause, Kind
 from sim.words.upstream import CONVICTED
 
-FOLLOWED_DAYS = 5 * DAYS_PER_YEAR
-_CONVICTED, _DIED = 1, 2
+FOLLOWED_YEARS = 5.0
 
 
 def of_upstream(facts: Facts) -> Readings:
@@ -40,9 +38,7 @@ def of_upstream(facts: Facts) -> Readings:
     }
     came = came_upstream(facts, facts.upstream)
     for code, belief in enumerate(facts.book.belief_ids):
-        share = convicted_within_5_years(facts, came, code)
-        within = None if share is None else share * len(came)
-        readings[f"{CONVICTED}.{belief}"] = Reading(share, within, float(len(came)))
+        readings[f"{CONVICTED}.{belief}"] = convicted_within_5_years(facts, came, code)
     return readings
 
 
@@ -56,24 +52,8 @@ def came_upstream(facts: Facts, mask: Flags) -> NDArray[np.int64]:
     return mine
 
 
-def convicted_within_5_years(facts: Facts, who: NDArray[np.int64], belief: int) -> float | None:
-    """Return the share first convicted within 5 years of coming, death competing.
-
-    No value where nobody could be followed for so long.
-    """
-    since = facts.lives.received_day[who]
-    if not len(who) or facts.book.horizon_days - since.min() < FOLLOWED_DAYS:
-        return None
+def convicted_within_5_years(facts: Facts, who: NDArray[np.int64], belief: int) -> Reading:
+    """Return the share first convicted within 5 years of coming, death competing."""
     rows = facts.of(Kind.CONVICTED).filter(pl.col("value") == belief)
-    convicted = first_day(rows, facts.people.height)[who]
-    died = facts.lives.died_day[who]
-    gone = np.minimum(np.minimum(convicted, died), facts.book.horizon_days)
-    cause = np.select([gone == convicted, gone == died], [_CONVICTED, _DIED], 0)
-    found = aalen_johansen(
-        entry=np.zeros(len(who)),
-        exit_=gone - since,
-        cause=cause,
-        causes=_DIED,
-        at=np.array([FOLLOWED_DAYS]),
-    )
-    return float(found.gone[_CONVICTED - 1, 0])
+    ends = [first_day(rows, facts.people.height)[who], facts.lives.died_day[who]]
+    return share_gone(facts, who, facts.lives.received_day[who], ends, FOLLOWED_YEARS)

@@ -4,18 +4,19 @@ Of programmes one ratio is in force at a time: that of a drop-out, then that of 
 completed, then that of each later one that the belief names. That of a circle comes on top.
 """
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from sim.policies.candidates import Codes
+from sim.rules.bands import of_each_band
 from sim.rules.received import Later, ProgrammeCodes, Received
 from sim.scenario.beliefs import Belief, CauseEffect, ProgrammeEffect, RatioByBand
 from sim.scenario.reoffending import SEXUAL, CauseName
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats
 
@@ -84,6 +85,36 @@ def changes_of(
     return Changes(starts, in_force * np.where(since_circle <= starts, circle, 1.0))
 
 
+def most_hazardous(belief: Belief) -> float:
+    """Return a ratio that no course of anybody's life exceeds under a belief; at least 1."""
+    return math.prod(max([1.0, *ratios]) for ratios in _every_ratio(belief))
+
+
+def changes_nothing(belief: Belief) -> bool:
+    """Tell whether a belief is that nothing makes a difference to reoffending."""
+    return all(ratio == 1 for ratios in _every_ratio(belief) for ratio in ratios)
+
+
+def _every_ratio(belief: Belief) -> Iterator[list[float]]:
+    """Yield the ratios of programmes, of sitting with higher risk and of circles: one of each."""
+    causes = list(belief.by_cause.values())
+    effects: list[ProgrammeEffect | CauseEffect] = [*causes, *belief.programmes.values()]
+    programmes: list[RatioByBand | None] = [belief.completed, belief.dropped_out]
+    for each in effects:
+        programmes += [each.completed, each.dropped_out]
+    yield _numbers(programmes)
+    yield _numbers([belief.low_risk_mixed, *(each.low_risk_mixed for each in causes)])
+    yield _numbers([belief.circle, *(each.circle for each in causes)])
+
+
+def _numbers(ratios: Sequence[RatioByBand | None]) -> list[float]:
+    found: list[float] = []
+    for ratio in ratios:
+        if ratio is not None:
+            found += ratio.values() if isinstance(ratio, dict) else [ratio]
+    return found
+
+
 def _faded(ratio: Floats, done: Floats, belief: Belief, received: Received) -> Floats:
     """Return the effect of a completion as it is left at the release that follows it."""
     halving = belief.fades_halving_years
@@ -132,7 +163,7 @@ class _Believed:
 
     def circle(self) -> Floats:
         own = None if self._own is None else self._own.circle
-        return _by_band(self._or_none(own, self.belief.circle), self.band)
+        return self._of_his_band(self._or_none(own, self.belief.circle))
 
     def completed(self, programme: ProgrammeCodes | None) -> Floats:
         own = None if self._own is None else self._own.completed
@@ -172,27 +203,24 @@ class _Believed:
         of_one: Callable[[ProgrammeEffect], RatioByBand | None],
     ) -> Floats:
         """Return a ratio a person, as said of the cause, else the programme, else of all."""
-        ratio = _by_band(self._or_none(own, of_all), self.band)
+        ratio = self._of_his_band(self._or_none(own, of_all))
         if programme is None or own is not None or not self._sexual:
             return ratio
         for code, name in enumerate(self.catalogue.ids):
             effect = self.belief.programmes.get(name)
             said = None if effect is None else of_one(effect)
             if said is not None:
-                ratio = np.where(programme == code, _by_band(said, self.band), ratio)
+                ratio = np.where(programme == code, self._of_his_band(said), ratio)
         return ratio
 
     def _dose(self, programme: ProgrammeCodes) -> Floats:
         dose = np.ones(len(self.band))
         for code, shares in enumerate(self.catalogue.dose_share):
             if shares:
-                of_band = np.array([shares.get(name, 1.0) for name in BAND_NAMES])
-                dose = np.where(programme == code, of_band[self.band], dose)
+                dose = np.where(programme == code, self._of_his_band(shares), dose)
         return dose
 
-
-def _by_band(ratio: RatioByBand, band: Codes) -> Floats:
-    if isinstance(ratio, dict):
-        by_band = {str(name): each for name, each in ratio.items()}
-        return np.array([by_band.get(each, 1.0) for each in BAND_NAMES])[band]
-    return np.full(len(band), float(ratio))
+    def _of_his_band(self, each: RatioByBand | Mapping[str, float]) -> Floats:
+        """Return a number a person: that of his band, and 1 where it is not named."""
+        of_band: Floats = np.array(of_each_band(each, otherwise=1.0))[self.band]
+        return of_band

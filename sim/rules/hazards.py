@@ -13,11 +13,15 @@ from typing import Protocol
 import numpy as np
 
 from sim.policies.candidates import Codes
-from sim.words.bands import BAND_NAMES
+from sim.rules.bands import of_each_band
+from sim.scenario.provision import BandName
 from sim.words.luck import Floats
 
 YEARS_OF_SHARE = 5.0
 """The years within which the share is given that fixes the level of a hazard."""
+
+LONGEST_HALVING_YEARS = 1e9
+"""With this a hazard is as good as constant."""
 
 
 class Shape(Protocol):
@@ -59,9 +63,9 @@ class Halving:
 
     def inverse(self, summed: Floats) -> Floats:
         decay = self.decay_per_year
-        left = 1 - summed * decay
+        spent = summed * decay  # of all that there will ever be
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(left > 0, -np.log(left) / decay, np.inf)
+            return np.where(spent < 1, -np.log1p(-spent) / decay, np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,14 @@ class Hazard:
     shape: Shape
 
     @classmethod
-    def of_shares(cls, by_band: Mapping[str, float], shape: Shape, band: Codes) -> "Hazard":
+    def of_shares(
+        cls,
+        by_band: Mapping[BandName, float] | Mapping[str, float],
+        shape: Shape,
+        band: Codes,
+    ) -> "Hazard":
         """Return the hazard of which these shares reoffend within five years, by band."""
-        shares = np.array([by_band.get(each, 0.0) for each in BAND_NAMES])
+        shares = np.array(of_each_band(by_band, otherwise=0.0))
         unit = float(shape.cumulative(np.asarray(YEARS_OF_SHARE)))
         return cls((-np.log1p(-shares) / unit)[band], shape)
 
@@ -143,8 +152,9 @@ def halving_years_between(at_release_share: float, later_share: float, after_yea
     With a hazard that halves, its sum over any five years halves as fast: the decline between the
     two shares is monotone and hits both exactly.
     """
-    falls = np.log(np.log1p(-at_release_share) / np.log1p(-later_share))
-    return float(after_years * np.log(2) / falls)
+    falls = float(np.log(np.log1p(-at_release_share) / np.log1p(-later_share)))
+    longest = after_years * float(np.log(2)) / LONGEST_HALVING_YEARS
+    return after_years * float(np.log(2)) / max(falls, longest)
 
 
 def first_to_reach(target: Floats, hazard: Hazard, starts: Floats, ratios: Floats) -> Floats:

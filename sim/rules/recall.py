@@ -11,13 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.policies.candidates import Codes
-from sim.scenario.licence import Licence, RecallShareByBand
-from sim.words.bands import BAND_NAMES
+from sim.rules.bands import of_each_band
+from sim.scenario.licence import Licence
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats
 
 YEARS_OF_SHARE = 2.0
 DECIMALS = 9
+SOONEST_DAYS = 1e-6
+"""A recall falls so long after its release at least: never at the same moment of the log."""
 NEVER = math.inf
 
 
@@ -35,7 +37,7 @@ class RecallHazard:
         if licence.halving_years is not None:
             decay = math.log(2) / (licence.halving_years * DAYS_PER_YEAR)
         weight = _discounted(YEARS_OF_SHARE * DAYS_PER_YEAR, decay)
-        shares = by_band(licence.recalled_within_2_years_share)
+        shares = of_each_band(licence.recalled_within_2_years_share, otherwise=0.0)
         return cls(tuple(-math.log1p(-share) / weight for share in shares), decay)
 
     def summed(self, band: int, days: float) -> float:
@@ -51,8 +53,8 @@ class RecallHazard:
         share = total / rate
         if self.decay == 0:
             return share
-        left = 1.0 - share * self.decay
-        return -math.log(left) / self.decay if left > 0 else NEVER
+        spent = share * self.decay  # of all that there will ever be
+        return -math.log1p(-spent) / self.decay if spent < 1 else NEVER
 
     def first_days(
         self, band: Codes, target: Floats, *, ratio: Floats, turn_days: Floats, later: Floats
@@ -70,9 +72,9 @@ class RecallHazard:
             if self.decay == 0:
                 days = share
             else:
-                within = 1.0 - share * self.decay
-                days = np.where(within > 0, -np.log(within) / self.decay, np.inf)
-        return np.where(rate > 0, days, np.inf)
+                spent = share * self.decay
+                days = np.where(spent < 1, -np.log1p(-spent) / self.decay, np.inf)
+        return np.where(rate > 0, np.maximum(days, SOONEST_DAYS), np.inf)
 
 
 @dataclass(slots=True)
@@ -106,10 +108,13 @@ class Spell:
             gain = hazard.summed(band, turn - self.out_day) - start if turn < NEVER else NEVER
             if left <= gain * self.ratio:
                 total = start + left / self.ratio
-                return round(self.out_day + hazard.days_until(band, total), DECIMALS)
+                return self._after(hazard.days_until(band, total))
             left, start = left - gain * self.ratio, start + gain
         total = start + left / (self.ratio * fair.ratio)
-        return round(self.out_day + hazard.days_until(band, total), DECIMALS)
+        return self._after(hazard.days_until(band, total))
+
+    def _after(self, days: float) -> float:
+        return round(self.out_day + max(days, SOONEST_DAYS), DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +123,6 @@ class Fair:
 
     from_day: float = NEVER
     ratio: float = 1.0
-
-
-def by_band(shares: RecallShareByBand) -> list[float]:
-    """Return the share of each band, in order."""
-    if isinstance(shares, dict):
-        named = {str(name): share for name, share in shares.items()}
-        return [named.get(name, 0.0) for name in BAND_NAMES]
-    return [float(shares)] * len(BAND_NAMES)
 
 
 def _discounted(days: float, decay: float) -> float:

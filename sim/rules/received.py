@@ -18,6 +18,8 @@ from sim.words.luck import Floats
 People = NDArray[np.int64]
 ProgrammeCodes = NDArray[np.int16]
 NOT_KNOWN = -1
+ROUNDING_DAYS = 1e-9
+"""Facts are written rounded: who goes back inside for what he did this moment was still out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Absences:
         for nth in range(int(turn.max(initial=-1)) + 1):
             rows = np.flatnonzero(turn == nth)
             person = self.person[rows]
-            later = day[person] > self.from_day[rows]
+            later = day[person] > self.from_day[rows] + ROUNDING_DAYS
             away = (self.until_day - self.from_day)[rows[later]]
             day[person[later]] += away
         return day

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.policies.candidates import Codes
 from sim.population.people import Population
-from sim.rules.effects import NO_PROGRAMMES, Catalogue, changes_of
+from sim.rules.effects import NO_PROGRAMMES, Catalogue, changes_of, most_hazardous
 from sim.rules.hazards import (
     Constant,
     Halving,
@@ -37,18 +37,16 @@ from sim.scenario.reoffending import (
     StepDecline,
     WeibullDecline,
 )
+from sim.words import reoffences
+from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Cause
 from sim.words.luck import Floats
 
 Lucks = Mapping[CauseName | None, Floats]
 """A draw a person for each cause; the one cause without a name is `None`."""
 
-CODES: Mapping[CauseName | None, Cause] = {
-    None: Cause.NONE,
-    "contact": Cause.CONTACT,
-    "image": Cause.IMAGE,
-    "other": Cause.OTHER,
-}
+CODES: Mapping[str | None, Cause] = {None: Cause.NONE} | reoffences.CODES
+"""What the log writes of each cause, and where causes are not told apart."""
 
 
 def lucks_of(reoffending: Reoffending, population: Population) -> Lucks:
@@ -87,6 +85,31 @@ def first_reoffences(
     return days[first, np.arange(len(band))], codes[first]
 
 
+def soonest_days(
+    reoffending: Reoffending,
+    belief: Belief,
+    band: Codes,
+    lucks: Lucks,
+    received: Received,
+    within_days: float,
+) -> Floats:
+    """Return a day before which nobody can reoffend, whatever he will have received.
+
+    `received` holds the earliest day of release; it may come `within_days` later.
+    """
+    worst = most_hazardous(belief)
+    days = np.full(len(band), np.inf)
+    for cause, luck in lucks.items():
+        hazard = hazard_of(reoffending, band, cause).times(np.full(len(band), worst))
+        if reoffending.age is not None:
+            decades = within_days / DAYS_PER_YEAR / 10.0
+            older = max(reoffending.age.ratio_per_decade**decades, 1.0)
+            hazard = hazard.times(_by_age(reoffending.age, received) * older)
+        years = hazard.inverse(-np.log1p(-luck))
+        days = np.minimum(days, received.exposed_day + years * DAYS_PER_YEAR)
+    return days
+
+
 def first_reoffence_days(
     reoffending: Reoffending,
     belief: Belief,
@@ -116,8 +139,7 @@ def hazard_of(reoffending: Reoffending, band: Codes, cause: CauseName | None = N
         assert reoffending.causes is not None  # noqa: S101 -- causes have names where declared
         mine = reoffending.causes[cause]
         shares, decline = mine.within_5_years_share, mine.decline or decline
-    by_band = {str(name): share for name, share in (shares or {}).items()}
-    return Hazard.of_shares(by_band, shape_of(decline, reoffending.halving_years), band)
+    return Hazard.of_shares(shares or {}, shape_of(decline, reoffending.halving_years), band)
 
 
 def shape_of(decline: Decline | None, halving_years: float | None) -> Shape:

@@ -35,7 +35,7 @@ class ProgrammeEffect(Strict):
 
 
 class CauseEffect(Strict):
-    """What is believed of one kind of reoffence, instead of what is believed of sexual ones."""
+    """What is believed of one cause of reoffence, instead of what is believed of sexual ones."""
 
     completed: RatioByBand | None = None
     dropped_out: RatioByBand | None = None
@@ -68,7 +68,7 @@ class Belief(Strict):
     ] = {}
     by_cause: Annotated[
         dict[CauseName, CauseEffect],
-        Field(description="kinds of reoffence on which the effect is another; none on `other`"),
+        Field(description="causes of reoffence on which the effect is another; none on `other`"),
     ] = {}
     fades_halving_years: Annotated[
         Positive | None,

@@ -32,12 +32,6 @@ class Referral(Strict):
         Field(description="share of those referred who are accepted, over all or by band"),
     ] = 1.0
 
-    def accepted(self, band: BandName) -> float:
-        """Return the share of a band that is accepted; everybody of a band that is not named."""
-        if isinstance(self.accepted_share, dict):
-            return self.accepted_share.get(band, 1.0)
-        return self.accepted_share
-
 
 class Circles(Strict):
     """Circles of Support and Accountability: one core member, some volunteers, a fixed length."""

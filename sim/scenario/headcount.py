@@ -22,6 +22,13 @@ from sim.scenario.people import Stream
 from sim.scenario.tree import Loc, as_data, figures_in
 from sim.scenario.whole import Finding, Whole
 
+MOST_AT_A_TIME = 100_000
+COUNTED: dict[Loc, str] = {
+    ("circles", "volunteers"): "volunteers at a site",
+    ("circles", "applications_per_month"): "applications a month at a site",
+    ("parole", "slots_per_month"): "hearings a month",
+}
+"""Steps that are people or hearings one by one, and what to call them."""
 LARGEST_LOG = 700.0
 """e to more than this is no number any more."""
 
@@ -65,6 +72,15 @@ def steps_in_order(whole: Whole) -> Iterator[Finding]:
                     (*loc, place, "from"),
                     f"this step starts {how} the one above it; put steps in order of time",
                 )
+
+
+def steps_in_reach(whole: Whole) -> Iterator[Finding]:
+    """Find more volunteers or hearings than can be simulated: usually a slip of a unit."""
+    for loc, steps in _all_steps(whole):
+        what = COUNTED.get(loc[-2:])
+        most = max((step.value for step in steps), default=0.0)
+        if what is not None and most > MOST_AT_A_TIME:
+            yield Finding(loc, f"{most:,.10g} {what}; at most {MOST_AT_A_TIME:,} can be simulated")
 
 
 def people_at_all(whole: Whole) -> Iterator[Finding]:
@@ -188,11 +204,22 @@ def _all_steps(whole: Whole) -> Iterator[tuple[Loc, list[Step]]]:
         if site.circles is not None:
             for name in ("places", "volunteers", "coordinators", "applications_per_month"):
                 yield ("sites", site.id, "circles", name), getattr(site.circles, name) or []
-    if whole.scenario.transfers is not None:
-        yield ("transfers", "per_month"), whole.scenario.transfers.per_month or []
+    yield from _steps_of_everywhere(whole)
     for stream in whole.streams:
         for name in ("arrivals_per_year", "arrivals_per_day"):
             yield ("population", "streams", stream.id, name), getattr(stream, name) or []
+
+
+def _steps_of_everywhere(whole: Whole) -> Iterator[tuple[Loc, list[Step]]]:
+    transfers, parole = whole.scenario.transfers, whole.scenario.parole
+    if transfers is not None:
+        yield ("transfers", "per_month"), transfers.per_month or []
+    if parole is not None:
+        yield ("parole", "slots_per_month"), parole.slots_per_month or []
+    licence = whole.scenario.licence
+    if licence is not None and licence.mappa is not None:
+        for site, steps in licence.mappa.officer_hours_per_week.items():
+            yield ("licence", "mappa", "officer_hours_per_week", site), steps
 
 
 def _is_number(value: object) -> bool:

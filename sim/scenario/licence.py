@@ -17,6 +17,8 @@ from sim.scenario.numbers import (
 )
 from sim.scenario.provision import BandName
 
+SHORTEST_HALVING_YEARS = 0.003
+"""About a day: a hazard that is all spent at the gate is no hazard over time."""
 RecallShare = Annotated[float, Field(ge=0, lt=1)]
 RecallShareByBand = Annotated[
     RecallShare | dict[BandName, RecallShare],
@@ -90,7 +92,9 @@ class Licence(Strict):
     halving_years: Annotated[
         float | None,
         Field(
-            gt=0, description="years since release that halve the hazard of recall; constant if out"
+            ge=SHORTEST_HALVING_YEARS,
+            le=1e9,
+            description="years since release that halve the hazard of recall; constant if out",
         ),
     ] = None
     completed_ratio: Annotated[

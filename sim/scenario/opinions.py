@@ -18,7 +18,7 @@ def effects_of_unknown_programmes(whole: Whole) -> Iterator[Finding]:
 
 
 def effects_on_causes_not_told_apart(whole: Whole) -> Iterator[Finding]:
-    """Find effects on kinds of reoffence that the scenario does not tell apart."""
+    """Find effects on causes of reoffence that the scenario does not tell apart."""
     after = whole.scenario.reoffending
     if after is None:
         return
@@ -28,6 +28,32 @@ def effects_on_causes_not_told_apart(whole: Whole) -> Iterator[Finding]:
                 told = ", ".join(after.cause_names) or "none: declare them in `reoffending.causes`"
                 yield Finding(
                     ("beliefs", belief.id, "by_cause", cause),
+                    f"{quoted(cause)} is no cause of this scenario; its causes: {told}",
+                )
+
+
+def returns_under_no_belief(whole: Whole) -> Iterator[Finding]:
+    """Find a return to prison under a belief that is not there, or by causes not told apart."""
+    after = whole.scenario.reoffending
+    returns = after.returns if after is not None else None
+    if after is None or returns is None:
+        return
+    where = ("reoffending", "returns")
+    beliefs = whole.scenario.belief_ids
+    if returns.under not in beliefs:
+        yield Finding(
+            (*where, "under"),
+            f"there is no belief {quoted(returns.under)}{hint(returns.under, beliefs)}",
+        )
+    told = ", ".join(after.cause_names) or "none: declare them in `reoffending.causes`"
+    for name, by_cause in (
+        ("prison_share_by_cause", returns.prison_share_by_cause),
+        ("served_days_by_cause", returns.served_days_by_cause),
+    ):
+        for cause in by_cause:
+            if cause not in after.cause_names:
+                yield Finding(
+                    (*where, name, cause),
                     f"{quoted(cause)} is no cause of this scenario; its causes: {told}",
                 )
 

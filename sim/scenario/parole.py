@@ -35,7 +35,7 @@ class Deferral(Strict):
     outstanding_share: Annotated[
         Share, Field(description="hearings put off, of those that find a programme outstanding")
     ]
-    days: Annotated[Days, Field(gt=0, description="from the day to being ready to be heard again")]
+    days: Annotated[Days, Field(ge=1, description="from the day to being ready to be heard again")]
 
 
 class Parole(Strict):

@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from sim.scenario.people import Stream
 from sim.scenario.problems import hint, quoted
@@ -9,10 +11,21 @@ from sim.scenario.provision import Programme, Site
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole, sites_of
 from sim.words.outcomes import outcome
+from sim.words.reoffences import CAUSES, PROVEN
 
 RESERVED = "circle"
 SITE_OF = {"custody": "prison", "community": "probation", "upstream": "probation"}
 PRISON_PEOPLE = "custody"
+BRINGS: dict[str, dict[str, Any]] = {
+    "costs": {"costed": True},
+    "population": {"upstream": True},
+    "first_conviction": {"upstream": True},
+    "reoffending": {"reoffences": (*CAUSES, PROVEN)},
+    "circles": {"circling": True},
+    "parole": {"board": True},
+    "licence": {"licence": True},
+}
+"""Sections that bring outcomes of their own, with what they bring."""
 
 
 def unknown_ids(whole: Whole) -> Iterator[Finding]:
@@ -104,9 +117,13 @@ def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
 
 
 def primary_outcome(whole: Whole) -> Iterator[Finding]:
-    """Find a primary outcome that is not reported."""
+    """Find a primary outcome that is not reported, nor would be if broken sections were sound."""
+    scope = whole.scenario.scope
+    for section, brings in BRINGS.items():
+        if section in whole.broken:
+            scope = replace(scope, **brings)
     try:
-        outcome(whole.scenario.primary_outcome, whole.scenario.scope)
+        outcome(whole.scenario.primary_outcome, scope)
     except KeyError as unknown:
         yield Finding(("primary_outcome",), str(unknown.args[0]))
 

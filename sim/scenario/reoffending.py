@@ -9,7 +9,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.numbers import Allowed, Distribution, NotNegative, Positive, Strict
+from sim.scenario.numbers import (
+    Allowed,
+    Days,
+    Distribution,
+    Id,
+    NotNegative,
+    Positive,
+    Share,
+    Strict,
+)
 from sim.scenario.provision import BandName
 
 CauseName = Literal["contact", "image", "other"]
@@ -109,8 +118,8 @@ Decline = Annotated[
 ]
 
 
-class CauseOfReturn(Strict):
-    """One kind of reoffence: how many of each band commit it, were there no other."""
+class ReoffenceCause(Strict):
+    """One cause of reoffence: how many of each band commit it, were there no other."""
 
     within_5_years_share: Shares
     decline: Annotated[
@@ -130,6 +139,44 @@ class AgeFactor(Strict):
     ] = 40.0
 
 
+class Returns(Strict):
+    """Return to prison of men who were in prison before, on their first reoffence."""
+
+    under: Annotated[Id, Field(description="the belief under which men reoffend in the run itself")]
+    conviction_days: Annotated[
+        Distribution | None,
+        Field(
+            description="from an offence to the sentence for it; as `reoffending` says if left out"
+        ),
+    ] = None
+    prison_share: Annotated[
+        Share, Field(description="reoffences for which men go back to prison")
+    ] = 1.0
+    prison_share_by_cause: Annotated[
+        dict[CauseName, Share], Field(description="the same of causes told apart")
+    ] = {}
+    served_days: Annotated[Distribution, Field(description="days inside from the sentence on")]
+    served_days_by_cause: Annotated[
+        dict[CauseName, Distribution],
+        Field(description="the same of causes told apart"),
+    ] = {}
+    licence_days: Annotated[
+        Days, Field(description="supervised for so long after it, or as long as he was to be")
+    ] = 0.0
+
+    def share_of(self, cause: CauseName | None) -> float:
+        """Return the share who go back to prison for a reoffence of this cause."""
+        if cause is None:
+            return self.prison_share
+        return self.prison_share_by_cause.get(cause, self.prison_share)
+
+    def served_of(self, cause: CauseName | None) -> Distribution:
+        """Return how long those serve who go back for a reoffence of this cause."""
+        if cause is None:
+            return self.served_days
+        return self.served_days_by_cause.get(cause, self.served_days)
+
+
 class Reoffending(Strict):
     """First reoffence after release: its causes, its share by band, and how the hazard falls."""
 
@@ -138,16 +185,15 @@ class Reoffending(Strict):
         Field(description="share of each band who reoffend sexually within 5 years"),
     ] = None
     causes: Annotated[
-        dict[CauseName, CauseOfReturn] | None,
+        dict[CauseName, ReoffenceCause] | None,
         Field(
-            description="kinds of reoffence that compete to come first, instead of one share",
+            description="causes that compete to come first, instead of one share",
             min_length=1,
         ),
     ] = None
     halving_years: Annotated[
-        float | None,
+        Positive | None,
         Field(
-            gt=0,
             description="years offence-free that halve the hazard; 5 if left out, "
             "and a very large number keeps it constant",
         ),
@@ -166,6 +212,10 @@ class Reoffending(Strict):
             "if left out"
         ),
     ] = None
+    returns: Annotated[
+        Returns | None,
+        Field(description="men who reoffend go back to prison; nobody does if left out"),
+    ] = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -173,6 +223,8 @@ class Reoffending(Strict):
             raise ValueError("give within_5_years_share or causes, one of them")
         if self.decline is not None and self.halving_years != HALVING_YEARS:
             raise ValueError("give halving_years or decline, one of them")
+        if self.returns and not (self.conviction_days or self.returns.conviction_days):
+            raise ValueError("returns needs conviction_days: give it here or in returns")
         return self
 
     @property

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.numbers import Strict
+from sim.scenario.numbers import Positive, Strict
 from sim.scenario.provision import BandName
 
 
@@ -23,8 +23,6 @@ class FirstConviction(Strict):
         ),
     ]
     halving_years: Annotated[
-        float | None,
-        Field(
-            gt=0, description="years without conviction that halve the hazard; constant if left out"
-        ),
+        Positive | None,
+        Field(description="years without conviction that halve the hazard; constant if left out"),
     ] = None

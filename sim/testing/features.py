@@ -15,6 +15,7 @@ from sim.testing.disputes import disputed
 from sim.testing.licensed import licensed
 from sim.testing.numbers import Clock, Tree, maybe, shares, subsets
 from sim.testing.prices import priced
+from sim.testing.returning import returning
 from sim.testing.rulings import ruled
 from sim.testing.teams import assessed, staffed
 from sim.testing.upstream import with_upstream
@@ -171,6 +172,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "disputes": disputed,
         "circles": circling,
         "licence": licensed,
+        "returns": returning,
         "costs": priced,
         "upstream": with_upstream,
     }

@@ -27,6 +27,10 @@ class Sentence(IntEnum):
     SELF_REFERRED = 6
 
 
+CUSTODIAL: tuple[Sentence, ...] = (Sentence.DETERMINATE, Sentence.EXTENDED, Sentence.INDETERMINATE)
+"""What holds a man in prison: whoever reads the log tells custody from the rest by these."""
+ALL_BANDS = "all"
+"""In a table by band: people of every band together."""
 UPSTREAM: tuple[Sentence, ...] = (Sentence.CIVIL_ORDER, Sentence.SELF_REFERRED)
 """What brings people in before any conviction."""
 

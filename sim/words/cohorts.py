@@ -3,6 +3,8 @@
 A measure that is also an outcome has its name, and of everybody its value.
 """
 
+from sim.words.costs import MONEY
+from sim.words.licence import LICENCE, RECALLS
 from sim.words.outcome import Outcome
 from sim.words.outcomes import FIXED, REOFFENDED
 from sim.words.upstream import CONVICTED
@@ -36,14 +38,6 @@ _OWN: tuple[Outcome, ...] = (
         "neither",
     ),
     Outcome(
-        "recalled_people",
-        "Recalls to prison",
-        "people",
-        "recalls from licence in the window",
-        "none",
-        "lower",
-    ),
-    Outcome(
         LEAVERS, "Left prison or came to the end of an order", "people", _OUT, "none", "neither"
     ),
     Outcome(
@@ -73,14 +67,14 @@ _OWN: tuple[Outcome, ...] = (
     Outcome(
         COST,
         "Cost a head",
-        "GBP",
+        MONEY,
         "what is spent on people one by one in the window (prison, places, circles, hearings, "
         "supervision: no staff or rooms), at the prices of the scenario",
         "people received before the end of the window",
         "neither",
     ),
 )
-_SHARED = (
+SHARED = (
     "in_custody_mean_people",
     "waiting_mean_people",
     "wait_to_start_mean_days",
@@ -97,12 +91,13 @@ _SHARED = (
     "circle_started_people",
     "circle_left_without_starting_share",
 )
-_ORDER = (CAME, "received_people", *_SHARED, "recalled_people", LEAVERS, *STAGES)
+"""Measures that are outcomes of every scenario, whatever else it has."""
+_ORDER = (CAME, "received_people", *SHARED, RECALLS, LEAVERS, *STAGES)
 
 
 def measures_under(beliefs: tuple[str, ...]) -> tuple[Outcome, ...]:
     """Return every measure of a cohort in a scenario with these beliefs, in report order."""
-    known = {each.name: each for each in (*_OWN, *FIXED)}
+    known = {each.name: each for each in (*_OWN, *FIXED, *LICENCE)}
     later = [
         Outcome(
             f"{stem}.{belief}",

@@ -1,8 +1,12 @@
-"""Time is real-valued days from the scenario's start date; a year is 365.25 of them."""
+"""Time is real-valued days from the scenario's start date; a year is 365.25 of them.
+
+A month is the twelfth part of a year.
+"""
 
 from datetime import date, datetime, time, timedelta
 
 DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 DAYS_PER_WEEK = 7.0
 
 

@@ -2,19 +2,22 @@
 
 from sim.words.outcome import Outcome
 
+RECALLS = "recalls_count"
+"""Measured of every cohort too."""
+
 BOARD: tuple[Outcome, ...] = (
     Outcome(
-        "hearings",
+        "hearings_count",
         "Hearings of the Parole Board",
-        "people",
-        "hearings in the window that ended in release or refusal",
+        "events",
+        "hearings in the window that ended in release or refusal; a man heard twice counts twice",
         "none",
         "neither",
     ),
     Outcome(
-        "hearings_deferred",
+        "hearings_deferred_count",
         "Hearings put off",
-        "people",
+        "events",
         "hearings in the window that the Board put off because the programme was outstanding",
         "none",
         "lower",
@@ -28,11 +31,12 @@ BOARD: tuple[Outcome, ...] = (
         "lower",
     ),
     Outcome(
-        "past_tariff_because_of_programme_person_days",
+        "past_tariff_because_of_programme_days",
         "Days past tariff because of a programme",
         "days",
-        "days in the window past tariff, before a first release, from a hearing that found the "
-        "programme outstanding to the next hearing that did not, added over men",
+        "days in the window past tariff, before a first release, on which a man who has completed "
+        "no programme waits for one (on a list, for its window or for a transfer) or is in a "
+        "group, added over men",
         "none",
         "lower",
     ),
@@ -66,9 +70,9 @@ LICENCE: tuple[Outcome, ...] = (
         "lower",
     ),
     Outcome(
-        "recalls_people",
+        RECALLS,
         "Recalls to prison",
-        "people",
+        "events",
         "recalls in the window; a man recalled twice counts twice",
         "none",
         "lower",

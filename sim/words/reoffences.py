@@ -4,6 +4,7 @@ A scenario that tells causes apart has one of each; one that dates convictions h
 measure beside the full curve.
 """
 
+from sim.words.kinds import Cause
 from sim.words.outcome import Outcome
 
 PROVEN = "proven"
@@ -16,6 +17,8 @@ CAUSES: dict[str, str] = {
     "other": "reoffence that is not sexual",
 }
 """Causes that a scenario may tell apart, and what each is."""
+CODES: dict[str, Cause] = {name: Cause[name.upper()] for name in CAUSES}
+"""What the log writes of each."""
 
 STEMS = (*(f"reoffended_{cause}_within_5_years_share" for cause in CAUSES), PROVEN_SHARE)
 """What the names of these outcomes begin with; that of a belief follows after a dot."""

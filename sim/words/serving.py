@@ -151,7 +151,7 @@ FIXED: tuple[Outcome, ...] = (
         "Days past tariff with the programme outstanding",
         "share",
         "days past tariff in the window spent with no programme completed by men who had joined "
-        "a programme list",
+        "a programme list, or waited for a window or a transfer to join one",
         "all days past tariff in the window",
         "lower",
     ),
@@ -220,7 +220,7 @@ FIXED: tuple[Outcome, ...] = (
         "share",
         "days on programme lists while enough people waited for a group and none could start",
         "days on programme lists in the window",
-        "lower",
+        "neither",
     ),
     Outcome(
         "waiting_to_fill_share",
@@ -228,7 +228,7 @@ FIXED: tuple[Outcome, ...] = (
         "share",
         "days on programme lists while too few people waited for a group, or one was held open",
         "days on programme lists in the window",
-        "lower",
+        "neither",
     ),
     Outcome(
         "sessions_cancelled_share",

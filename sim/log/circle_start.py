@@ -4,10 +4,9 @@ import numpy as np
 import polars as pl
 
 from sim.log.history import History
+from sim.log.state import INSIDE
 from sim.words.kinds import Kind
 from sim.words.luck import Floats
-
-IN_PRISON = 0
 
 
 def may_begin_days(history: History) -> Floats:
@@ -26,7 +25,7 @@ def may_begin_days(history: History) -> Floats:
     first = history.events.filter(pl.col("kind") == int(Kind.RELEASED))
     released = np.full(history.people.height, np.inf)
     np.minimum.at(released, first["person"].to_numpy(), first["time"].to_numpy())
-    inside = (history.people["came"] == IN_PRISON).to_numpy()
+    inside = (history.people["came"] == INSIDE).to_numpy()
     known = history.people["release_day"].fill_null(np.inf).to_numpy()
     ahead = rules.get("starts_before_release_days", 0.0)
     sooner = np.where(np.isfinite(known) & (ahead > 0), known - ahead, np.inf)
