@@ -210,6 +210,7 @@ def test_circle_places_are_not_facilitators() -> None:
         event(0, Kind.CAPACITY_SET, site=NORTH, value=9),
         event(0, Kind.CAPACITY_SET, site=NORTH, provision=CIRCLE, value=2),
         event(25, Kind.GROUP_STARTED, site=NORTH, provision=CIRCLE, group=0, value=1),
+        event(25, Kind.STARTED, 0, site=NORTH, provision=CIRCLE, group=0),
     ]
 
     assert value("circle_in_use_share", rows) == pytest.approx(75 / 200)
