@@ -6,6 +6,8 @@ he declined, gave up or dropped out; he was taken off his list; or he was never 
 *because of a programme* is who waits or is in a group: it begins at the tariff, not at a hearing.
 """
 
+from math import fsum
+
 import numpy as np
 import polars as pl
 
@@ -68,7 +70,10 @@ def past_tariff_because(facts: Facts) -> pl.DataFrame:
     rows = rows.with_columns(
         days=clipped_days(rows["since"].to_numpy(), rows["until"].to_numpy(), facts.window)
     )
-    days = dict(rows.group_by("state").agg(pl.col("days").sum()).iter_rows())
+    days = {
+        state: fsum(mine["days"])  # to the last bit, in whatever order they come
+        for (state,), mine in rows.group_by("state")
+    }
     whole = sum(days.get(state, 0.0) for state in STATES)
     if not whole:
         return BECAUSE_SCHEMA.to_frame()
