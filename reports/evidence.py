@@ -12,7 +12,6 @@ from reports.charts.facilitators import facilitator_use
 from reports.charts.incidence import FEWEST_FOLLOWED, STATES, start_incidence
 from reports.charts.missed import missed_differences, missed_shares
 from reports.charts.reoffending import reoffending
-from reports.charts.tariff import SPLIT, days_past_tariff, past_tariff
 from reports.charts.waiting import waiting_by_band, waiting_by_policy
 from reports.charts.winners import winners_and_losers
 from reports.charts.worst_lists import worst_lists
@@ -24,12 +23,12 @@ from reports.disputed import Disputed
 from reports.figure import Absent, Figure, Section
 from reports.licence import LicenceAndBoard
 from reports.officers import Officers
-from reports.past_tariff import states_past_tariff
+from reports.past_tariff import figures_past_tariff
 from reports.provision import Provision
 from reports.ranking import Ranking
 from reports.reading import Reading
-from reports.summaries import counted
-from reports.verdicts import CLEAR, Verdicts
+from reports.summaries import counted, levels_of
+from reports.verdicts import Verdicts
 from sim.experiments.winners import winners
 from sim.words.bands import ALL_BANDS
 from sim.words.outcomes import Outcome
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from sim.experiments.results import Results
     from sim.log.history import Book
 
-PAST_TARIFF = ("past_tariff_mean_days", "past_tariff_programme_outstanding_share")
 MISSED = ("released_without_starting_share", "released_without_completing_share")
 
 
@@ -105,7 +103,7 @@ class Evidence:
             "Men held past tariff",
             "Men on indeterminate sentences can be released only by the Parole Board, which may "
             "want a programme done first.",
-            self.tariff(),
+            figures_past_tariff(self.results, self.reading, self.verdicts),
         )
 
     def after_release(self) -> Section:
@@ -219,18 +217,11 @@ class Evidence:
                     "main measure has nobody to count.",
                 ),
             )
-        levels = self._levels(outcomes)
+        levels = levels_of(self.results, outcomes)
         return (missed_shares(levels, self.reading, outcomes), self._differences(outcomes))
 
     def _measured(self, names: Iterable[str]) -> list[Outcome]:
         return [self.verdicts.known[name] for name in names if self.verdicts.measured(name)]
-
-    def _levels(self, outcomes: list[Outcome]) -> pl.DataFrame:
-        """Return the values that policies have of these outcomes."""
-        names = [each.name for each in outcomes]
-        return self.results.outcomes().filter(
-            pl.col("outcome").is_in(names), pl.col("mean").is_not_null()
-        )
 
     def _differences(self, outcomes: list[Outcome]) -> Figure | Absent:
         key, title = "missed-differences", "Differences from the baseline"
@@ -284,34 +275,6 @@ class Evidence:
             pl.col("day") >= book.window_from_day, pl.col("day") < book.window_to_day
         )
         return circle_places(frame, displaced, self.reading)
-
-    def tariff(self) -> tuple[Figure | Absent, ...]:
-        """Draw how many men are past tariff, and for how long where the results have any."""
-        if not self.results.tables["past_tariff"]["people"].sum():
-            return (
-                Absent(
-                    "past-tariff",
-                    "Men past tariff over time",
-                    "Nobody on an indeterminate sentence is held past tariff in this scenario.",
-                ),
-            )
-        parts = [
-            counted(self.results, "past_tariff", ["day"], part).with_columns(part=pl.lit(part))
-            for part in SPLIT
-        ]
-        number = past_tariff(pl.concat(parts), self.reading)
-        states = states_past_tariff(self.results, self.reading)
-        lengths = self._measured(PAST_TARIFF)
-        if not lengths:
-            return (number, *states)
-        verdicts = {
-            policy: row["verdict"]
-            for policy in self.reading.others
-            if (row := self.verdicts.difference(policy, lengths[0].name)) is not None
-        }
-        clear = {policy: said for policy, said in verdicts.items() if said in CLEAR}
-        days = days_past_tariff(self._levels(lengths), self.reading, lengths, clear)
-        return (number, days, *states)
 
     def reoffending(self) -> Figure | Absent:
         key, title = "reoffending", "Reoffending over time"

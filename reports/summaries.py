@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from sim.words.outcomes import Outcome
+
 if TYPE_CHECKING:
     from sim.experiments.results import Results
 
@@ -47,3 +49,9 @@ def averaged(
 ) -> pl.DataFrame:
     """Return mean, low and high over the replications of rows of our own making."""
     return replace(results, tables={"rows": rows}).band("rows", list(keys), value)
+
+
+def levels_of(results: "Results", outcomes: Sequence[Outcome]) -> pl.DataFrame:
+    """Return the values that policies have of these outcomes."""
+    names = [each.name for each in outcomes]
+    return results.outcomes().filter(pl.col("outcome").is_in(names), pl.col("mean").is_not_null())

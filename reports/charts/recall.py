@@ -3,9 +3,10 @@
 import polars as pl
 
 from reports.amounts import amount, estimate, listed, people, rounded
-from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
+from reports.charts.men_over_time import men_over_time
+from reports.charts.panels import Axes, grid, line_panel, top_of
 from reports.figure import Figure, Table
-from reports.reading import BANDS, YEARLY, Reading, yearly
+from reports.reading import BANDS, Reading
 from sim.words.bands import ALL_BANDS
 
 SPLIT = {"people": "All men in prison", "recalled": "Of whom recalled"}
@@ -60,52 +61,14 @@ def recalled(frame: pl.DataFrame, reading: Reading) -> Figure:
 
 def in_custody(frame: pl.DataFrame, reading: Reading) -> Figure:
     """Draw men in prison (policy, day, part, mean, low, high), a panel a policy."""
-    rows = _in_words(reading.dated(frame), "men").with_columns(
-        x=pl.col("year"),
-        when=pl.col("date"),
-        series=pl.col("part").replace_strict(SPLIT),
-        low=pl.col("low").clip(lower_bound=0.0),
-    )
-    years = rows["x"].to_list()
-    axes = Axes("", years_between(min(years), max(years)), top_of(rows, "mean", "high"))
-    columns = min(len(reading.policies), 3)
-    panels = [
-        line_panel(
-            rows.filter(pl.col("policy") == policy),
-            axes,
-            title=[reading.policy[policy]],
-            series=list(SPLIT.values()),
-            columns=columns,
-            height=170,
-        )
-        for policy in reading.policies
-    ]
-    title = _inside_title(rows, reading)
-    shown = (
-        yearly(rows)
-        .with_columns(
-            head=pl.col("policy").replace_strict(reading.policy)
-            + pl.lit(": ")
-            + pl.col("series").str.to_lowercase()
-        )
-        .select(Date="date", head="head", shown="shown")
-        .pivot(on="head", index="Date", values="shown")
-    )
-    return Figure(
+    return men_over_time(
+        frame,
+        reading,
+        SPLIT,
         key="in-custody",
-        title=title,
-        subtitle="Men in prison, quarterly, and those of them who are in by a recall; "
-        f"{reading.place}, {reading.whole_run}; {reading.runs}",
-        alt=f"Line chart, a panel a policy, two lines in each on one scale. {title}.",
-        chart=grid(panels, columns),
-        tables=(
-            Table(
-                "Men in prison by policy",
-                shown,
-                rows.select("policy", pl.col("iso").alias("date"), "part", "mean", "low", "high"),
-                note=YEARLY,
-            ),
-        ),
+        of_whom="Men in prison, quarterly, and those of them who are in by a recall",
+        titled=lambda rows: _inside_title(rows, reading),
+        table="Men in prison by policy",
         note="Prisons have no limit here: men who stay longer fill more places.",
     )
 

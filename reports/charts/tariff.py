@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from reports.amounts import amount, estimate, listed, people
+from reports.amounts import amount, listed, people
 from reports.charts.dots import levels
-from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
-from reports.figure import Figure, Table
-from reports.reading import YEARLY, Reading, yearly
+from reports.charts.men_over_time import men_over_time
+from reports.figure import Figure
+from reports.reading import Reading
 from sim.words.outcomes import Outcome
 
 SPLIT = {"people": "All men past tariff", "programme_outstanding": "Of whom programme outstanding"}
@@ -22,54 +22,14 @@ _OUTSTANDING = (
 
 def past_tariff(frame: pl.DataFrame, reading: Reading) -> Figure:
     """Draw men past tariff (policy, day, part, mean, low, high), a panel a policy."""
-    rows = reading.dated(frame).with_columns(
-        x=pl.col("year"),
-        when=pl.col("date"),
-        series=pl.col("part").replace_strict(SPLIT),
-        low=pl.col("low").clip(lower_bound=0.0),
-    )
-    words = [estimate(row["mean"], row["low"], row["high"], "men") for row in rows.to_dicts()]
-    rows = rows.with_columns(pl.Series("shown", words, pl.String))
-    years = rows["x"].to_list()
-    axes = Axes("", years_between(min(years), max(years)), top_of(rows, "mean", "high"))
-    columns = min(len(reading.policies), 3)
-    panels = [
-        line_panel(
-            rows.filter(pl.col("policy") == policy),
-            axes,
-            title=[reading.policy[policy]],
-            series=list(SPLIT.values()),
-            columns=columns,
-            height=170,
-        )
-        for policy in reading.policies
-    ]
-    title = _title(rows, reading)
-    shown = (
-        yearly(rows)
-        .with_columns(
-            head=pl.col("policy").replace_strict(reading.policy)
-            + pl.lit(": ")
-            + pl.col("series").str.to_lowercase()
-        )
-        .select(Date="date", head="head", shown="shown")
-        .pivot(on="head", index="Date", values="shown")
-    )
-    return Figure(
+    return men_over_time(
+        frame,
+        reading,
+        SPLIT,
         key="past-tariff",
-        title=title,
-        subtitle="Men in prison past tariff, quarterly, by whether a programme is outstanding; "
-        f"{reading.place}, {reading.whole_run}; {reading.runs}",
-        alt=f"Line chart, a panel a policy, two lines in each on one scale. {title}.",
-        chart=grid(panels, columns),
-        tables=(
-            Table(
-                "Men past tariff by policy",
-                shown,
-                rows.select("policy", pl.col("iso").alias("date"), "part", "mean", "low", "high"),
-                note=YEARLY,
-            ),
-        ),
+        of_whom="Men in prison past tariff, quarterly, by whether a programme is outstanding",
+        titled=lambda rows: _title(rows, reading),
+        table="Men past tariff by policy",
         note=_OUTSTANDING,
     )
 
