@@ -18,6 +18,7 @@ from reports.evidence import Evidence
 from reports.figure import Absent, Figure
 from reports.island import spec_of
 from reports.made_up import emptied, made_up, nothing_happened
+from reports.past_tariff import figures_past_tariff
 from reports.reading import Reading
 from reports.report import render, write_report
 from sim.experiments.results import Results
@@ -223,7 +224,7 @@ ABSENT: dict[str, Callable[[Evidence], Figure | Absent]] = {
     "lists": Evidence.lists,
     "facilitators": Evidence.facilitators,
     "circles": Evidence.circles,
-    "past_tariff": lambda found: found.tariff()[0],
+    "past_tariff": lambda each: figures_past_tariff(each.results, each.reading, each.verdicts)[0],
     "reoffending": Evidence.reoffending,
     "journeys": Evidence.winners,
 }

@@ -12,6 +12,7 @@ from reports.figure import Figure
 from reports.made_up import made_up, nothing_happened
 from reports.origin import how_named
 from reports.pedigree import pedigree
+from reports.past_tariff import figures_past_tariff
 from reports.reading import Reading, outcomes_of
 from reports.report import render
 from sim.experiments.opening import path_in_words, results_of
@@ -177,7 +178,8 @@ def test_a_reader_sees_the_name_of_a_belief_and_never_its_id() -> None:
 
 
 def test_days_past_tariff_are_shown_with_their_intervals_and_what_is_clear() -> None:
-    item = evidence(made_up(3, 2)).tariff()[1]
+    found = evidence(made_up(3, 2))
+    item = figures_past_tariff(found.results, found.reading, found.verdicts)[1]
     assert isinstance(item, Figure)
     assert item.title.startswith("Mean days past tariff: ")
     assert item.tables[0].shown.columns == [
