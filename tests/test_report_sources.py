@@ -11,8 +11,8 @@ from reports.answer import caveats
 from reports.figure import Figure
 from reports.made_up import made_up, nothing_happened
 from reports.origin import how_named
-from reports.pedigree import pedigree
 from reports.past_tariff import figures_past_tariff
+from reports.pedigree import pedigree
 from reports.reading import Reading, outcomes_of
 from reports.report import render
 from sim.experiments.opening import path_in_words, results_of
