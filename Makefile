@@ -4,7 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint bench clean
+.PHONY: setup demo test lint bench clean
+
+setup: $(VENV)/ready
 
 demo: $(VENV)/ready
 	$(BIN)/placesim demo

@@ -1,9 +1,14 @@
 """Numbers as a reader wants them: three significant figures at most, and never without a unit.
 
-A share is printed as a percentage and a difference of shares as percentage points.
+A share is printed as a percentage and a difference of shares as percentage points. Money has its
+currency before it and its sign before that, as with a sign for pounds, and from a million on it is
+counted in millions, in sentences and in columns alike.
 """
 
 from math import floor, isfinite, log10
+
+from sim.words.costs import MONEY
+from sim.words.intervals import within_unit
 
 MISSING = "nobody to count"
 MINUS = "\N{MINUS SIGN}"
@@ -12,6 +17,8 @@ _FIGURES = 3
 _WHOLE_FROM = 10  # people: whole from here up
 _TENTHS_FROM = 0.1  # and to the tenth from here up
 _DECIMALS = 3  # no more places than this, however small the number
+_MILLION = 1e6
+_MILLIONS_FROM = 999_500.0  # what three figures round to a million
 
 
 def rounded(value: float) -> str:
@@ -50,7 +57,17 @@ def _written(value: float, unit: str) -> str:
     """Return a value as its unit is best read, without the unit: a share in per cent."""
     if unit == "share":
         return rounded(100 * value)
+    if unit == MONEY and abs(value) >= _MILLIONS_FROM:
+        return f"{rounded(value / _MILLION)} million"
     return people(value) if unit in {"people", "men"} else rounded(value)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    """Return a written value with its unit: behind it, but money between its sign and the rest."""
+    if unit != MONEY:
+        return f"{text} {unit}"
+    sign = text[:1] if text[:1] in (MINUS, "+") else ""
+    return f"{sign}{MONEY} {text.removeprefix(sign)}"
 
 
 def whole(value: float) -> str:
@@ -71,6 +88,8 @@ def amount(value: float | None, unit: str) -> str:
 
     >>> amount(0.4123, "share"), amount(1, "people"), amount(310.2, "days"), amount(None, "days")
     ('41.2%', '1 person', '310 days', 'nobody to count')
+    >>> amount(6130, "GBP"), amount(263_400_000, "GBP"), amount(999_600, "GBP")
+    ('GBP 6,130', 'GBP 263 million', 'GBP 1.00 million')
     """
     if value is None or not isfinite(value):
         return MISSING
@@ -78,7 +97,7 @@ def amount(value: float | None, unit: str) -> str:
     if unit == "share":
         return f"{text}%"
     singular = {"days": "day", "people": "person", "men": "man", "events": "event"}
-    return f"{text} {singular.get(unit, unit) if text == '1' else unit}"
+    return _with_unit(text, singular.get(unit, unit) if text == "1" else unit)
 
 
 def bare(value: float | None, unit: str) -> str:
@@ -94,6 +113,8 @@ def span(low: float | None, high: float | None, unit: str) -> str:
 
     >>> span(0.401, 0.4234, "share"), span(-0.02, 1.3, "share"), span(None, None, "days")
     ('40.1% to 42.3%', '0% to 100%', '')
+    >>> span(940_000, 1_310_000, "GBP")
+    '940,000 to 1.31 million'
     """
     if low is None or high is None:
         return ""
@@ -110,18 +131,10 @@ def estimate(mean: float | None, low: float | None, high: float | None, unit: st
     >>> estimate(10.5, -0.33, 21.3, "days"), estimate(1.04, 0.99, 1.09, "share")
     ('10.5 (0 to 21.3)', '104% (99% to 104%)')
     """
-    if mean is not None and low is not None and mean >= 0:
-        low = max(low, 0.0)
-    interval = _around(mean, low, high, unit) if mean is not None else ""
-    return f"{bare(mean, unit)} ({interval})" if interval else bare(mean, unit)
-
-
-def _around(mean: float, low: float | None, high: float | None, unit: str) -> str:
-    if low is None or high is None:
-        return ""
-    if unit == "share":
-        low, high = max(min(low, mean), 0.0), max(min(high, 1.0), mean)
-    return f"{bare(low, unit)} to {bare(high, unit)}"
+    ends = None if mean is None else within_unit(mean, low, high, unit)
+    if ends is None:
+        return bare(mean, unit)
+    return f"{bare(mean, unit)} ({bare(ends[0], unit)} to {bare(ends[1], unit)})"
 
 
 def change(value: float | None, unit: str) -> str:
@@ -129,11 +142,17 @@ def change(value: float | None, unit: str) -> str:
 
     >>> change(-0.081, "share"), change(12, "days"), change(0.0, "people")
     ('\u22128.10 percentage points', '+12 days', '0 people')
+    >>> change(-22_500, "GBP"), change(6_960_000, "GBP"), change(0.0, "GBP")
+    ('\u2212GBP 22,500', '+GBP 6.96 million', 'GBP 0')
     """
     if value is None or not isfinite(value):
         return MISSING
-    text = signed(value, unit)
-    return f"{text} {points(unit)}"
+    return _with_unit(signed(value, unit), points(unit))
+
+
+def short_change(value: float, unit: str) -> str:
+    """Return the same, short enough for a column: a share in points."""
+    return _with_unit(signed(value, unit), "points" if unit == "share" else unit)
 
 
 def unit_sign(unit: str) -> str:
@@ -158,7 +177,8 @@ def lower_or_higher(value: float, unit: str) -> str:
     >>> lower_or_higher(-0.0782, "share"), lower_or_higher(12, "days")
     ('7.82 percentage points lower', '12 days higher')
     """
-    return f"{_written(abs(value), unit)} {points(unit)} {'lower' if value < 0 else 'higher'}"
+    size = _with_unit(_written(abs(value), unit), points(unit))
+    return f"{size} {'lower' if value < 0 else 'higher'}"
 
 
 def change_span(low: float | None, high: float | None, unit: str) -> str:

@@ -1,8 +1,12 @@
 """The answer to the scenario's question in a few plain sentences, made from the verdicts alone."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from reports.amounts import amount, in_sentence, listed, lower_or_higher, span
 from reports.comparison import KEY_OUTCOMES
 from reports.origin import who_they_are
+from reports.pedigree import pedigree
 from reports.places import places
 from reports.ranking import Ranking
 from reports.reading import Reading
@@ -12,17 +16,42 @@ from sim.words.outcomes import Outcome
 DECIDES_NOTHING = "This software decides nothing about any real person."
 
 
-def caveats(reading: Reading) -> tuple[str, ...]:
-    """Return what a reader must know before using the answer."""
+def caveats(reading: Reading, provenance: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what a reader must know of this scenario before using the answer."""
     return (
+        *_unsourced(provenance),
         who_they_are(reading),
-        (
-            "Whether programmes and circles lower reoffending is disputed. Reoffending is "
-            "therefore shown under each belief about their effect, harm included where the "
-            "scenario names it."
-        ),
+        f"Whether programmes and circles lower reoffending is disputed{_believed(reading)}",
         "Ranges show run-to-run luck only. They do not show how unsure the inputs are.",
     )
+
+
+def _unsourced(provenance: Mapping[str, Any]) -> Iterator[str]:
+    """Say that no number has a source, where that is known and so."""
+    if "figures" in provenance and not provenance["figures"]:
+        yield (
+            f"{pedigree((), None).counted} Whatever is found here holds for the numbers that its "
+            "author chose, and for no real prison or region unless the author can say why they do."
+        )
+
+
+def _believed(reading: Reading) -> str:
+    match len(reading.book.beliefs):
+        case 0:
+            return (
+                ". This scenario names no belief about their effect: nothing here says what a "
+                "start, or the want of one, does to reoffending."
+            )
+        case 1:
+            return (
+                ". Reoffending is shown under the one belief about their effect that the scenario "
+                "names; others hold others."
+            )
+        case _:
+            return (
+                ". Reoffending is therefore shown under each belief about their effect, harm "
+                "included where the scenario names it."
+            )
 
 
 def answer(verdicts: Verdicts, reading: Reading, order: Ranking | None) -> list[str]:
@@ -83,6 +112,13 @@ def _others(verdicts: Verdicts, reading: Reading) -> str:
     ]
     for verdict, words in (
         ("no clear difference", "no clear difference from the baseline was found"),
+        (
+            "not certain",
+            (
+                "the difference from the baseline is not certain: it is more than luck by itself, "
+                "but not after allowing for the number of policies compared"
+            ),
+        ),
         ("no difference", "there was no difference from the baseline in any run"),
     ):
         if verdict in found:

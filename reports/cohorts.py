@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from reports.amounts import estimate, in_sentence, unit_sign
-from reports.charts.cohorts import gains, pathway
+from reports.charts.cohorts import by_verdict, clear_of, gains, pathway
 from reports.figure import Absent, Figure, Section, Sheet, Table, Words
 from reports.reading import Reading, labels, outcomes_of
 from reports.summaries import averaged
-from sim.experiments.cohorts import differences_by_cohort
+from reports.uses import not_below_0
+from sim.experiments.cohorts import INSTEAD, compared_by, differences_by_cohort
 from sim.projections.membership import in_words
 from sim.words.cohorts import CAME, COST, EVERYBODY, LEAVERS, STAGES, measures_under
 from sim.words.outcome import Outcome
@@ -20,9 +21,11 @@ from sim.words.upstream import CONVICTED
 
 if TYPE_CHECKING:
     from sim.experiments.results import Results
-
-INSTEAD = "left_without_starting_share"
-"""What cohorts are compared by where the main measure is not counted by cohort."""
+MAIN = (INSTEAD, "wait_to_start_mean_days", *STAGES[-1:])
+"""What is shown of cohorts under every policy, beside the main measure."""
+Levels = dict[tuple[str, str, str], tuple[float | None, float | None, float | None]]
+"""Mean, low and high by policy, cohort and measure."""
+HEADING = "Cohorts beside everybody"
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Cohorts:
             return
         yield Section(
             "cohorts",
-            "Cohorts beside everybody",
+            HEADING,
             "The same people followed through the whole pathway, some of them apart, so that it "
             "can be seen for whom a policy works.",
             (self.who(), self.how_far(), self.who_gains(), self.everything()),
@@ -77,7 +80,8 @@ class Cohorts:
                 if count
                 else "Nobody of any run is among them, so there is nothing to show."
             )
-            entries.append((self.names[note.id], (f"{in_words(note).replace('`', '')}.", among)))
+            who = in_words(note, self.reading.area).replace("`", "")
+            entries.append((self.names[note.id], (f"{who}.", among)))
         return Words(
             "cohorts-who",
             "Who they are",
@@ -103,27 +107,39 @@ class Cohorts:
         key, title = "cohorts-gains", "Who gains and who loses"
         if not self.reading.others:
             return Absent(key, title, "Only one policy was run, so there is nothing to compare.")
-        known = {each.name: each for each in self.measures}
-        measure = known.get(self.results.book.primary_outcome) or known.get(INSTEAD)
-        frame = None if measure is None else differences_by_cohort(self.results, measure)
-        if measure is None or frame is None or frame.drop_nulls("mean").is_empty():
+        if self.compared is None:
             return Absent(key, title, "No cohort has a value of the measure under two policies.")
+        measure, frame = self.compared
         return gains(frame, self.names, self.reading, measure)
+
+    @cached_property
+    def compared(self) -> tuple[Outcome, pl.DataFrame] | None:
+        """Return the measure that cohorts are compared by, and its differences."""
+        measure = compared_by(self.results)
+        if measure is None or not self.reading.others:
+            return None
+        measure = next(each for each in self.measures if each.name == measure.name)
+        frame = differences_by_cohort(self.results, measure)
+        return None if frame.drop_nulls("mean").is_empty() else (measure, frame)
+
+    def sentences(self) -> list[str]:
+        """Return what is clear of cohorts, for the answer at the head of the page."""
+        if self.compared is None:
+            return []
+        measure, frame = self.compared
+        said = clear_of(by_verdict(frame, self.names, self.reading))
+        if not said:
+            return []
+        what = f"By cohort, “{in_sentence(measure.title)}” is {' and '.join(said)}"
+        return [f"{what}: see “{HEADING}”."]
 
     def everything(self) -> Sheet:
         frame = averaged(self.results, self.table, ["cohort", "measure"], "value")
         policy = self.reading.policy[self.reading.baseline]
-        found = {
-            (row["cohort"], row["measure"]): row
-            for row in frame.filter(pl.col("policy") == self.reading.baseline).to_dicts()
-        }
+        found = found_of(frame)
         rows = []
         for measure in self.measures:
-            cells = []
-            for cohort in self.names:
-                row = found.get((cohort, measure.name), {"mean": None, "low": None, "high": None})
-                low = row["low"] if row["low"] is None else max(row["low"], 0.0)
-                cells.append(estimate(row["mean"], low, row["high"], measure.unit))
+            cells = self._cells(found, self.reading.baseline, measure)
             unit = "" if measure.name == CAME else f" ({unit_sign(measure.unit)})"
             rows.append((f"{measure.title}{unit}", *cells))
         return Sheet(
@@ -138,9 +154,32 @@ class Cohorts:
                     frame.select("policy", "cohort", "measure", "mean", "low", "high"),
                     note="The download has every policy.",
                 ),
+                *self._under_every_policy(found),
             ),
             note=self._notes(),
         )
+
+    def _under_every_policy(self, found: Levels) -> Iterator[Table]:
+        """Yield the main measures under every policy, where there is more than one."""
+        main = (self.results.book.primary_outcome, *MAIN)
+        chosen = [each for each in self.measures if each.name in main]
+        if not self.reading.others or not chosen:
+            return
+        rows = [
+            (measure.title, self.reading.policy[policy], *self._cells(found, policy, measure))
+            for measure in chosen
+            for policy in self.reading.policies
+        ]
+        yield Table(
+            "The main measures by cohort, under every policy",
+            pl.DataFrame(rows, schema=["Measure", "Policy", *self.names.values()], orient="row"),
+            text_columns=2,
+        )
+
+    def _cells(self, found: Levels, policy: str, measure: Outcome) -> Iterator[str]:
+        for cohort in self.names:
+            mean, low, high = found.get((policy, cohort, measure.name), (None, None, None))
+            yield estimate(mean, not_below_0(low), high, measure.unit)
 
     def _before_conviction(self) -> frozenset[str]:
         """Return the cohorts most of whom came before any conviction."""
@@ -172,3 +211,9 @@ class Cohorts:
         frame = averaged(self.results, rows, ["cohort"], "value")
         mine = frame.filter(pl.col("policy") == self.reading.baseline)
         return dict(mine.select("cohort", "mean").iter_rows())
+
+
+def found_of(frame: pl.DataFrame) -> Levels:
+    """Return what was found, by policy, cohort and measure."""
+    columns = ("policy", "cohort", "measure", "mean", "low", "high")
+    return {(a, b, c): tuple(ends) for a, b, c, *ends in frame.select(columns).iter_rows()}

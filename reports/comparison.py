@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from reports.amounts import change_span, estimate, signed, unit_sign
+from reports.amounts import change_span, estimate, short_change, unit_sign
 from reports.reading import Reading
 from reports.rules import staff_rule
-from reports.verdicts import WORDS, Row, Verdicts, shown_verdict
+from reports.verdicts import WORDS, Row, Verdicts
 from sim.words.outcomes import REOFFENDED, Outcome
 
 KEY_OUTCOMES = (
@@ -123,13 +123,13 @@ def _cell(outcome: Outcome, policy: str, verdicts: Verdicts) -> Cell:
     found = verdicts.difference(policy, outcome.name)
     if found is None:
         return Cell(level)
-    return Cell(level, WORDS[shown_verdict(found)], _difference(found, outcome.unit))
+    return Cell(level, WORDS[found["verdict"]], _difference(found, outcome.unit))
 
 
 def _difference(found: Row, unit: str) -> str:
     """Return a difference and its interval, short enough for a column: points, days or people."""
     if found["mean"] is None:
         return ""
-    words = f"{signed(found['mean'], unit)} {'points' if unit == 'share' else unit}"
+    words = short_change(found["mean"], unit)
     interval = change_span(found["low"], found["high"], unit)
     return f"{words} ({interval})" if interval else words

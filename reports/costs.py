@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from reports.amounts import estimate, in_sentence, listed, rounded
+from reports.amounts import amount, bare, estimate, in_sentence, listed, rounded
 from reports.charts.dots import levels
-from reports.charts.money import in_millions, who_pays, worth, worth_table
+from reports.charts.money import who_pays, worth, worth_table
 from reports.figure import Figure, Item, Section, Sheet, Table
 from reports.reading import in_order, outcomes_of
 from reports.summaries import averaged, filled
@@ -15,6 +15,10 @@ from sim.experiments.value import NET_BENEFIT, value
 from sim.words.costs import ITEM, ITEMS, MONEY, PAYERS, PER_COMPLETION, PER_START
 
 PLACES = "prison_year"
+STAFF_PAID = (
+    "Staff are paid whether or not a group runs: where posts are the same, another programme costs "
+    "no facilitator more, and what it takes is paid in the waiting of those who want the others."
+)
 _KEYS = ["item", "of", "payer"]
 
 
@@ -36,7 +40,7 @@ class Costing(Uses):
             "costs",
             "What it costs, and who pays",
             f"Everything is counted in the log of the run and multiplied by a price in the money "
-            f"of {note.price_year}. {self.left_out()}",
+            f"of {note.price_year}. {self.staff_paid()}{self.left_out()}",
             tuple(items),
         )
         if self.reading.others and self.reading.book.beliefs:
@@ -48,11 +52,17 @@ class Costing(Uses):
                 tuple(self.worth()),
             )
 
+    def staff_paid(self) -> str:
+        """Say what a price of staff does not depend on, where staff have a price."""
+        priced = self.spent.filter(pl.col("unit_cost").is_not_null())["item"]
+        return f"{STAFF_PAID} " if "facilitator_year" in set(priced) else ""
+
     def left_out(self) -> str:
         """Say which things happened in the run and are in no sum, for want of a price."""
-        unpriced = self.spent.filter(pl.col("unit_cost").is_null())
+        every = self.table("costs")  # reoffences too, which each belief has its own number of
+        unpriced = every.filter(pl.col("unit_cost").is_null())
         named = [ITEM[name].title for name in ITEM if name in set(unpriced["item"])]
-        priced = set(self.spent.filter(pl.col("unit_cost").is_not_null())["item"])
+        priced = set(every.filter(pl.col("unit_cost").is_not_null())["item"])
         partly = [ITEM[name].title for name in ITEM if name in set(unpriced["item"]) & priced]
         whole = [in_sentence(name) for name in named if name not in partly]
         said = [f"Not counted, for want of a price: {listed(whole)}." if whole else ""]
@@ -89,7 +99,7 @@ class Costing(Uses):
             mean = places / (self.reading.replications * len(self.reading.policies))
             note = (
                 f"Prison places are left out of the bars and are in the title and the table: they "
-                f"come to {in_millions(mean)}, mean of all policies."
+                f"come to {amount(mean, MONEY)}, mean of all policies."
             )
         return who_pays(rows, self.reading, self.about, note)
 
@@ -170,7 +180,7 @@ class Costing(Uses):
                 names.get(row["of"], row["of"]),
                 PAYERS.get(row["payer"], row["payer"]),
                 f"{rounded(row['mean'])} {row['unit']}",
-                rounded(row["unit_cost"]) if row["price"] else "no price",
+                bare(row["unit_cost"], MONEY) if row["price"] else "no price",
                 self._amount(row),
             )
             for row in rows.to_dicts()

@@ -78,6 +78,7 @@ class Delivery(Uses):
                 amount(row["dropped_share"], "share"),
                 people(row["late"]),
                 people(row["still"]),
+                amount(row["staff_share"], "share"),
             )
             for row in baseline.to_dicts()
         ]
@@ -85,6 +86,7 @@ class Delivery(Uses):
             *("Programme", "Groups", "Mean size", "People who start", "Mean length (days)"),
             *("Mean wait of those who started (days)", "Left unserved", "People who complete"),
             *("Attrition", "Chairs filled late", "Days stood still"),
+            "Of facilitators' time in groups",
         ]
         total = float(baseline["starts"].sum())
         policy = self.reading.policy[self.reading.baseline]
@@ -101,8 +103,11 @@ class Delivery(Uses):
                     frame,
                     note="A group is a man by himself where delivery is one to one or in places. "
                     "Size is of those who began a group; length runs to its last completion. "
-                    "Attrition is the share who left before the end, of all who have left these "
-                    "groups. The download has every policy.",
+                    "Completions and attrition are of those who left a group in the window, "
+                    "whenever it began; attrition is the share of them who left before the end, "
+                    "but for people whom nobody obliged and who had come as long as they wished. "
+                    "Facilitators' time is that of all groups of programmes in the window: who "
+                    "takes most of it keeps most others waiting. The download has every policy.",
                 ),
             ),
         )
@@ -120,6 +125,7 @@ class Delivery(Uses):
                 length=_weighted("length_mean_days", "started"),
                 late=pl.col("late_entries").sum() / runs,
                 still=pl.col("paused_days").sum() / runs,
+                facilitator_days=pl.col("facilitator_days").sum() / runs,
                 completed=pl.col("completed").sum() / runs,
                 dropped_share=pl.when(over > 0).then(pl.col("dropped_out").sum() / over),
             )
@@ -138,17 +144,25 @@ class Delivery(Uses):
             pl.DataFrame({"provision": list(self.reading.programmes)}), how="cross"
         )
         keys = ["policy", "provision"]
+        counts = ("groups", "late", "still", "starts", "completed")
+        staff = pl.col("facilitator_days").sum().over("policy")
         return (
             every.join(groups, on=keys, how="left", maintain_order="left")
             .join(lists, on=keys, how="left", maintain_order="left")
-            .with_columns(pl.col("groups", "late", "still", "starts", "completed").fill_null(0.0))
+            .with_columns(
+                pl.col(*counts, "facilitator_days").fill_null(0.0),
+                staff_share=pl.when(staff > 0).then(
+                    pl.col("facilitator_days").fill_null(0.0) / staff
+                ),
+            )
         )
 
     def _groups(self) -> pl.DataFrame:
         """Return the table of groups; a run made before completions were counted has none."""
         groups = self.table("groups")
-        late = [name for name in ("completed", "dropped_out") if name not in groups.columns]
-        return groups.with_columns(pl.lit(None, pl.Int64).alias(name) for name in late)
+        counts = ("completed", "dropped_out", "facilitator_days")
+        late = [name for name in counts if name not in groups.columns]
+        return groups.with_columns(pl.lit(None, pl.Float64).alias(name) for name in late)
 
     def starts(self) -> Figure | Absent:
         rows = self.table("journeys").filter(

@@ -25,10 +25,12 @@ from reports.licence import LicenceAndBoard
 from reports.officers import Officers
 from reports.past_tariff import figures_past_tariff
 from reports.provision import Provision
+from reports.published import Published
 from reports.ranking import Ranking
 from reports.reading import Reading
 from reports.summaries import counted, levels_of
 from reports.verdicts import Verdicts
+from reports.voluntary import VoluntaryAttendance
 from sim.experiments.winners import winners
 from sim.words.bands import ALL_BANDS
 from sim.words.outcomes import Outcome
@@ -62,13 +64,15 @@ class Evidence:
         yield from delivery.groups()
         yield from Allocation(self.results, self.reading).rules()
         yield from Circling(self.results, self.reading).sections()
-        yield self.past_tariff()
+        yield from self.past_tariff()
         yield from LicenceAndBoard(self.results, self.reading, self.verdicts).sections()
         yield from Officers(self.results, self.reading).sections()
-        yield self.after_release()
+        yield from VoluntaryAttendance(self.results, self.reading, self.verdicts).sections()
+        yield from self.after_release()
         yield from Disputed(self.results, self.reading).sections()
         yield from Costing(self.results, self.reading).sections()
         yield from Cohorts(self.results, self.reading).sections()
+        yield from Published(self.results, self.reading).sections()
 
     def who_waits(self) -> Section:
         return Section(
@@ -92,13 +96,24 @@ class Evidence:
         return Section(
             "what-limits",
             "What limits the places",
-            "Places follow from facilitators, from the sites that deliver, and for circles from "
-            "volunteers.",
-            (self.facilitators(), self.circles()),
+            "Places follow from facilitators and from the sites that deliver"
+            f"{', and for circles from volunteers' if self.has_circles else ''}.",
+            (self.facilitators(), *([self.circles()] if self.has_circles else [])),
         )
 
-    def past_tariff(self) -> Section:
-        return Section(
+    @property
+    def has_circles(self) -> bool:
+        """Tell whether anything may be said of circles: where there are none, nothing is."""
+        return any(note.kind == "circle" for note in self.results.book.provisions)
+
+    def past_tariff(self) -> Iterator[Section]:
+        """Yield the section where anybody is past tariff, or there is a Board that might see it."""
+        if (
+            self.results.book.parole is None
+            and not self.results.tables["past_tariff"]["people"].sum()
+        ):
+            return
+        yield Section(
             "past-tariff-section",
             "Men held past tariff",
             "Men on indeterminate sentences can be released only by the Parole Board, which may "
@@ -106,8 +121,11 @@ class Evidence:
             figures_past_tariff(self.results, self.reading, self.verdicts),
         )
 
-    def after_release(self) -> Section:
-        return Section(
+    def after_release(self) -> Iterator[Section]:
+        """Yield the section where the scenario names a belief."""
+        if not self.results.book.beliefs:
+            return
+        yield Section(
             "after-release",
             "Reoffending after release",
             "Nobody knows what the programmes do to reoffending; each panel takes one belief to "
@@ -262,12 +280,7 @@ class Evidence:
     def circles(self) -> Figure | Absent:
         rows = self.results.tables["circles"]
         if not rows["started"].sum():
-            none = not any(note.kind == "circle" for note in self.results.book.provisions)
-            sentence = (
-                "There are no circles in this scenario."
-                if none
-                else "No circle starts in the window under any policy."
-            )
+            sentence = "No circle starts in the window under any policy."
             return Absent("circles", "Circle places", sentence)
         frame = counted(self.results, "circles", ["band", "meets_criteria"], "started")
         book = self.results.book
@@ -278,10 +291,6 @@ class Evidence:
 
     def reoffending(self) -> Figure | Absent:
         key, title = "reoffending", "Reoffending over time"
-        if not self.results.book.beliefs:
-            return Absent(
-                key, title, "This scenario names no belief about effects, so none is shown."
-            )
         rows = self.results.tables["reoffending"].filter(
             pl.col("band") == ALL_BANDS, pl.col("cause") == "sexual"
         )

@@ -5,7 +5,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "Adjusted p",
         "the chance of so large a difference by luck alone, raised for the number of comparisons",
     ),
-    ("Attrition", "leaving a group before its end"),
+    (
+        "Attrition",
+        "leaving a group before its end, but not when one need not come and has had enough",
+    ),
     ("Baseline", "the first policy of the scenario, which all others are compared against"),
     ("Belief", "one opinion about what programmes and circles do to reoffending, harm included"),
     (
@@ -30,7 +33,10 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("Fixed term", "a recall that ends by itself after so many days, without the Board"),
     (
         "Interval (95%)",
-        "a range that holds the mean of endless runs in 95 of 100 such reports; luck only",
+        (
+            "a range that holds the mean of endless runs in 95 of 100 such reports; luck only. "
+            "Where every run gave the same it has no width, which proves nothing of the next run"
+        ),
     ),
     ("Licence", "supervision in the community after release"),
     (
@@ -38,6 +44,13 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
         "how many agencies manage a man after release: 1 is ordinary supervision, 3 the most",
     ),
     ("Needs-led", "circles for medium risk and above, motivated, not internet-only"),
+    (
+        "Not certain",
+        (
+            "a difference that is more than luck by itself, but not when allowance is made for all "
+            "the comparisons among which it was found (its adjusted p is not below 0.05)"
+        ),
+    ),
     ("Paired", "compared run by run on the same people with the same luck"),
     ("Prior", "how much weight a belief has before anything is measured"),
     (

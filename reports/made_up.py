@@ -229,7 +229,7 @@ def _groups(run: int) -> Iterator[Row]:
     for place, note in enumerate(PROGRAMMES):
         started = 60 + round(2 * wobble(run, place))
         lost = (0, 0.0, 0.0, 0.0, 0, 0)
-        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6 * started, started
+        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6 * started, started, 360.0 * started
 
 
 def _mixing() -> Iterator[Row]:

@@ -152,7 +152,7 @@ def _groups(policy: int, run: int) -> Iterator[Row]:
     for place, note in enumerate(PROGRAMMES):
         started = 50 + 3 * policy + round(2 * wobble(run, place))
         lost = (3, 120.0 + 10 * place, 40.0, 12.0)
-        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6, 1, 6 * started, started
+        yield note.id, started, 7.5, 0.5, 180.0, *lost, 6, 1, 6 * started, started, 360.0
 
 
 def _mixing(policy: int, run: int) -> Iterator[Row]:

@@ -83,7 +83,14 @@ def how_it_was_done(reading: Reading, provenance: Mapping[str, Any]) -> Iterator
             "the same instant run in a written order."
         ),
     )
-    yield "6 Code access", "MIT licence; the digests below identify the run."
+    yield (
+        "6 Code access",
+        (
+            "MIT licence; the digests below identify the run. The guide that comes with the code "
+            "says how to make it again (docs/guide/how-to.md) and what the model cannot say, "
+            "whatever the scenario (docs/guide/cannot-say.md)."
+        ),
+    )
 
 
 def base(book: "Book") -> Iterator[str]:
@@ -110,6 +117,7 @@ def parts(book: "Book") -> Iterator[Entry]:
     """Yield what is modelled beside the lists, part by part, as far as the scenario has it."""
     for part, sentences in (
         ("people before any conviction", _upstream(book)),
+        ("voluntary attendance", _voluntary(book)),
         ("the Parole Board", _board(book)),
         ("licence", _licence(book)),
         ("circles", _circles(book)),
@@ -126,6 +134,16 @@ def _upstream(book: "Book") -> Iterator[str]:
         yield (
             "They wait for the same groups and the same staff as others in the community; whoever "
             "is first convicted, under a belief, is followed no further in its world."
+        )
+
+
+def _voluntary(book: "Book") -> Iterator[str]:
+    if book.voluntary:
+        yield (
+            "Some go on with a programme, wait on for it or come back to it once their order or "
+            "licence has ended. Who wishes to, and for how long, is each one's own luck, the same "
+            "under every policy; no belief says that those who come are other men than those who "
+            "do not."
         )
 
 

@@ -7,7 +7,7 @@ import polars as pl
 from reports.amounts import estimate, rounded
 from reports.charts.panels import Axes, grid, line_panel, top_of, years_between
 from reports.figure import Figure, Section, Table
-from reports.reading import YEARLY, in_order, labels, place_name, yearly
+from reports.reading import YEARLY, in_order, labels, yearly
 from reports.summaries import averaged, filled
 from reports.uses import Uses, not_below_0
 
@@ -80,10 +80,7 @@ class Officers(Uses):
         """Return the load by area: the MAPPA area, else the region, else the site itself."""
         sites = self.reading.book.sites
         named = {site.id: site.mappa_area or site.region or site.id for site in sites}
-        own = {site.id: site.name for site in sites}
-        names = labels(
-            (area, own.get(area) or place_name(area)) for area in dict.fromkeys(named.values())
-        )
+        names = labels((area, self.reading.area(area)) for area in dict.fromkeys(named.values()))
         areas = {site: names[area] for site, area in named.items()}
         return self.table("officer_load").with_columns(
             area=pl.col("site").replace_strict(areas, return_dtype=pl.String),

@@ -16,8 +16,8 @@ def who_they_are(reading: Reading) -> str:
     match reading.book.people:
         case "synthetic":
             return (
-                "The people are synthetic: they are drawn from published totals and stated "
-                "assumptions, and none of them is or stands for a real person."
+                "The people are synthetic: they are drawn by chance from the numbers of the "
+                "scenario, and none of them is or stands for a real person."
             )
         case "listed":
             return (
@@ -28,8 +28,8 @@ def who_they_are(reading: Reading) -> str:
             return (
                 f"Some of the people are those listed in {file} by whoever wrote the scenario; "
                 "what happens to them here is simulated, and decides nothing about any of them. "
-                "The others are synthetic: they are drawn from published totals and stated "
-                "assumptions, and none of them is or stands for a real person."
+                "The others are synthetic: they are drawn by chance from the numbers of the "
+                "scenario, and none of them is or stands for a real person."
             )
 
 

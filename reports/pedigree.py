@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reports.amounts import listed
+from reports.reading import spoken_date
 
 MOST_PATHS = 3
 
@@ -36,8 +37,9 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class Pedigree:
-    """The count in words, and the rows."""
+    """The count in words, of numbers with a source and of all, and the rows."""
 
+    counted: str
     summary: str
     rows: tuple[Sourced, ...]
 
@@ -65,8 +67,8 @@ def pedigree(figures: Iterable[Mapping[str, Any]], plain_numbers: int | None) ->
             alike.items(), key=lambda each: ranks.get(each[0][0], len(ranks))
         )
     ]
-    summary = f"{_counted(labels)} {_plain(plain_numbers)}"
-    return Pedigree(summary, tuple(rows))
+    counted = _counted(labels)
+    return Pedigree(counted, f"{counted} {_plain(plain_numbers)}", tuple(rows))
 
 
 def _counted(labels: Counter[str]) -> str:
@@ -108,7 +110,7 @@ def _range(figure: Mapping[str, Any]) -> str:
 
 def _source(figure: Mapping[str, Any]) -> str:
     source = str(figure.get("source") or "none given")
-    dated = f" (as of {figure['as_of']})" if figure.get("as_of") else ""
+    dated = f" (as of {spoken_date(str(figure['as_of']))})" if figure.get("as_of") else ""
     note = f" Note: {figure['note']}" if figure.get("note") else ""
     return f"{source}{dated}{note}"
 

@@ -6,7 +6,7 @@ by the last day, and then the men it has not counted are on the lists.
 
 import polars as pl
 
-from reports.amounts import people
+from reports.amounts import in_sentence, people
 from reports.reading import Reading
 from reports.verdicts import CLEAR, Verdicts
 from sim.words.bands import BAND_NAMES
@@ -34,7 +34,10 @@ def places(verdicts: Verdicts, reading: Reading) -> list[str]:
         f"against {people(waiting[1] or 0)}: an order gives out places, it does not make them."
     )
     if said[best] == "better" and _mostly_waiting(verdicts, reading, best):
-        said_of_places += " Most of the difference is men who are still waiting."
+        said_of_places += (
+            f" Most of the fall in “{in_sentence(verdicts.primary.title)}” under “{after}” is men "
+            "who are still waiting at the end, and not men who started."
+        )
     return [said_of_places]
 
 

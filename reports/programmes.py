@@ -180,12 +180,19 @@ def takes(note: ProvisionNote, reading: Reading) -> str:
     if rules.get("after"):
         before = [reading.provision.get(each, each) for each in rules["after"]]
         parts.append(f"after completing {' or '.join(before)}")
-    if window := rules.get("window"):
+    return "; ".join([*parts, *_when(note)])
+
+
+def _when(note: ProvisionNote) -> Iterator[str]:
+    """Yield when in his time it takes a man: not too early, not too late, and once it is over."""
+    if window := note.rules.get("window"):
         before_what = _BEFORE.get(window["before"], window["before"])
-        parts.append(f"not earlier than {whole(window['days'])} days before {before_what}")
+        yield f"not earlier than {whole(window['days'])} days before {before_what}"
     if note.minimum_days_left:
-        parts.append(f"with more than {whole(note.minimum_days_left)} days left")
-    return "; ".join(parts)
+        yield f"with more than {whole(note.minimum_days_left)} days left"
+    if note.is_voluntary:
+        share = amount(note.rules["voluntary"]["share"], "share")
+        yield f"after their order or licence open to the {share} of them who wish to come"
 
 
 def offered(note: ProvisionNote, reading: Reading) -> str:

@@ -11,7 +11,7 @@ from reports.charts.areas import KINDS, unserved_by_area
 from reports.charts.reasons import REASONS, reasons_by_policy, reasons_by_programme
 from reports.charts.staff import FLOWS, LEVELS, LOST, MEASURES, lost_sessions, staff_levels
 from reports.figure import Figure, Item, Section, Sheet
-from reports.reading import labels, place_name
+from reports.reading import labels
 from reports.steps import steps_by_site
 from reports.summaries import RUN, averaged, counted, filled
 from reports.supervision import supervised
@@ -107,7 +107,9 @@ class Provision(Uses):
     def _by_area(self, named: Mapping[str, str | None]) -> pl.DataFrame:
         """Return the share unserved, stays ended and people waiting, by policy and area."""
         kinds = {"prison": "prisons", "probation": "probation"}
-        names = labels((area, place_name(area)) for area in dict.fromkeys(named.values()) if area)
+        names = labels(
+            (area, self.reading.area(area)) for area in dict.fromkeys(named.values()) if area
+        )
         areas = {
             site.id: f"{names.get(named[site.id] or '', 'No area')}, {kinds[site.kind]}"
             for site in self.reading.book.sites

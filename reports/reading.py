@@ -39,6 +39,18 @@ def in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def spoken_date(text: str) -> str:
+    """Return a date that is written YYYY-MM-DD in words; any other text stays what it is.
+
+    >>> spoken_date("2025-03-31"), spoken_date("2024/25"), spoken_date("2025")
+    ('31 March 2025', '2024/25', '2025')
+    """
+    try:
+        return in_words(date.fromisoformat(text)) if "-" in text else text
+    except ValueError:
+        return text
+
+
 def labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return id to label: the name, shortened where long, with the id where two would be alike.
 
@@ -128,6 +140,14 @@ class Reading:
     @cached_property
     def programmes(self) -> tuple[str, ...]:
         return tuple(note.id for note in self.book.provisions if note.kind == "programme")
+
+    def area(self, key: str) -> str:
+        """Return the name of a region or MAPPA area: that of the site of this id, else the id.
+
+        A region of probation is a site too, and its name is the one that readers know.
+        """
+        named = next((site.name for site in self.book.sites if site.id == key), key)
+        return place_name(key) if named == key else named
 
     @property
     def place(self) -> str:

@@ -21,6 +21,8 @@ from markupsafe import Markup
 
 from reports.annex import annex
 from reports.answer import DECIDES_NOTHING, answer, caveats
+from reports.asked import Asked
+from reports.cohorts import Cohorts
 from reports.comparison import comparison
 from reports.evidence import Evidence
 from reports.figure import Figure, Sheet, Words
@@ -31,14 +33,18 @@ from reports.reading import Reading
 from reports.verdicts import Verdicts
 
 if TYPE_CHECKING:
+    from sim.experiments.claims import Worlds
     from sim.experiments.results import Results
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def write_report(results: "Results", out: Path) -> Path:
-    """Write the page, whole or not at all, and return where it is."""
-    page = render(results)
+def write_report(results: "Results", out: Path, worlds: "Worlds | None" = None) -> Path:
+    """Write the page, whole or not at all, and return where it is.
+
+    `worlds` are the results of every change of its question, these among them.
+    """
+    page = render(results, worlds)
     out.parent.mkdir(parents=True, exist_ok=True)
     unfinished = out.with_name(f".{out.name}.{os.getpid()}.unfinished")
     try:
@@ -52,17 +58,18 @@ def write_report(results: "Results", out: Path) -> Path:
     return out
 
 
-def render(results: "Results") -> str:
+def render(results: "Results", worlds: "Worlds | None" = None) -> str:
     """Return the page as text."""
     with debug_mode(arg=False):  # charts are checked by tests: see `spec_of`
-        return _rendered(results)
+        return _rendered(results, worlds)
 
 
-def _rendered(results: "Results") -> str:
+def _rendered(results: "Results", worlds: "Worlds | None") -> str:
     reading = Reading(results.book, results.policies, results.replications)
     verdicts = Verdicts(results)
     order = ranking(verdicts, reading)
-    sections = list(Evidence(results, reading, verdicts, order).sections())
+    asked = Asked(results, worlds, reading)
+    sections = [*asked.sections(), *Evidence(results, reading, verdicts, order).sections()]
     style, boot, bundle = _ours("style.css"), _ours("boot.js"), _bundle()
     return (
         _templates()
@@ -72,8 +79,12 @@ def _rendered(results: "Results") -> str:
             question=results.book.question,
             changed=changed_from(results.provenance),
             reading=reading,
-            answer=answer(verdicts, reading, order),
-            caveats=caveats(reading),
+            answer=[
+                *answer(verdicts, reading, order),
+                *Cohorts(results, reading).sentences(),
+                *asked.sentences(),
+            ],
+            caveats=caveats(reading, results.provenance),
             decides_nothing=DECIDES_NOTHING,
             comparison=comparison(verdicts, reading),
             meanings=verdicts.meanings(),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.amounts import amount, listed, whole
-from reports.reading import Reading, place_name
+from reports.reading import Reading
 from sim.log.history import PolicyNote
 
 FIRST_IN_LINE = "first_in_line"
@@ -133,7 +133,7 @@ def _where(rule: Mapping[str, Any], reading: Reading) -> str:
     if rule.get("site"):
         places.append(f"at {reading.site.get(rule['site'], rule['site'])}")
     if rule.get("region"):
-        places.append(f"in {place_name(rule['region'])}")
+        places.append(f"in {reading.area(rule['region'])}")
     return f"{_capital(' '.join(places))}, another order: {order_words(rule['order'], reading)}."
 
 

@@ -44,18 +44,6 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
 )
 
 
-def shown_verdict(row: Row) -> str:
-    """Return the verdict that stands beside an interval.
-
-    No clear difference is "not certain" where the interval, which allows for one comparison
-    alone, leaves out 0: the word must not deny what the reader sees beside it.
-    """
-    said: str = row["verdict"]
-    if said != "no clear difference" or row["low"] is None or row["high"] is None:
-        return said
-    return "not certain" if row["low"] > 0 or row["high"] < 0 else said
-
-
 @dataclass(frozen=True)
 class Verdicts:
     """What was found, as mappings that never miss: an unknown pair gives an empty verdict."""

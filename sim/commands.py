@@ -2,11 +2,13 @@
 
 import errno
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.console import progress, say
+from sim.words.intervals import in_figures
 
 if TYPE_CHECKING:
     from sim.experiments.runs import Keep
@@ -119,8 +121,13 @@ def validated(path: Path, settings: list[str]) -> tuple[list[str], bool]:
     try:
         loaded = load(path, settings)
     except ScenarioError as wrong:
-        count = len(wrong.problems)
-        return [*map(str, wrong.problems), f"{path}: {count} mistake{'s' * (count > 1)}"], True
+        return _mistakes(path, map(str, wrong.problems)), True
+    for change in loaded.scenario.changes:
+        try:
+            load(path, [*settings, *change.settings])
+        except ScenarioError as wrong:
+            found = (f"{path}: changes[{change.id}]: {each}" for each in wrong.problems)
+            return _mistakes(path, found), True
     try:
         assumed = _check_listed(loaded)
     except Exception as error:
@@ -131,6 +138,11 @@ def validated(path: Path, settings: list[str]) -> tuple[list[str], bool]:
     warnings = [f"warning: {warning}" for warning in (*loaded.warnings, *assumed)]
     policies = ", ".join(policy.id for policy in loaded.scenario.policies)
     return [*warnings, f"{path}: sound; policies: {policies}"], False
+
+
+def _mistakes(path: Path, found: Iterable[str]) -> list[str]:
+    lines = list(found)
+    return [*lines, f"{path}: {len(lines)} mistake{'s' * (len(lines) > 1)}"]
 
 
 def _check_listed(loaded: Any) -> list[str]:
@@ -181,10 +193,7 @@ def outcome_lines(outcomes: dict[str, Any]) -> list[str]:
 def _figure(each: dict[str, Any]) -> str:
     if each["mean"] is None:
         return "nothing to count"
-    unit = "" if each["unit"] == "share" else f" {each['unit']}"
-    if each["low"] is None:
-        return f"{each['mean']:.4g}{unit}"
-    return f"{each['mean']:.4g}{unit} ({each['low']:.4g} to {each['high']:.4g})"
+    return in_figures(each["mean"], each["low"], each["high"], each["unit"])
 
 
 def comparison_lines(summary: dict[str, Any]) -> list[str]:
@@ -195,7 +204,23 @@ def comparison_lines(summary: dict[str, Any]) -> list[str]:
     for policy, each in summary["policies"].items():
         verdict = summary["differences"].get(primary, {}).get(policy, {}).get("verdict", "baseline")
         lines.append(f"  {policy:<{width}}  {_figure(each['outcomes'][primary])}  {verdict}")
-    return lines
+    return [*lines, *_cohort_lines(summary)]
+
+
+def _cohort_lines(summary: dict[str, Any]) -> list[str]:
+    """Return which cohorts differ clearly from the baseline, for all may differ where none do."""
+    if "cohorts" not in summary:
+        return []
+    found: dict[str, list[str]] = {}
+    for cohort, policies in summary["cohorts"]["differences"].items():
+        for policy, each in policies.items():
+            found.setdefault(each["verdict"], []).append(f"{cohort} under {policy}")
+    said = [
+        f"{verdict} for {', '.join(found[verdict])}"
+        for verdict in ("better", "worse", "lower", "higher")
+        if verdict in found
+    ]
+    return [f"{summary['cohorts']['measure']} by cohort: {'; '.join(said) or 'nothing clear'}"]
 
 
 def cost_lines(summary: dict[str, Any]) -> list[str]:
@@ -217,6 +242,8 @@ def state_lines(state: dict[str, Any]) -> list[str]:
     lines = [f"{state['at']} (day {state['day']:g}), policy {state['policy']}"]
     lines += [f"  {count:>8,} {where}" for where, count in state["people"].items() if count]
     lines.append(f"  {state['sitting_in_groups']:>8,} sitting in groups")
+    if state["sitting_at_liberty"]:
+        lines.append(f"  {state['sitting_at_liberty']:>8,} of them of their own accord")
     lines.append(f"  {state['in_circles']:>8,} in circles")
     lines += [
         f"  {each['waiting']:>8,} waiting for {each['provision']} at {each['site']}"

@@ -5,11 +5,13 @@ Nothing of a stranger's text is printed that a terminal would obey.
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from unicodedata import category
 
 Told = Callable[[int, int, str], None]
+ENOUGH_SEEN = 4
+"""So often progress is told before it says how long the rest will take."""
 
 
 def plain(text: str) -> str:
@@ -37,15 +39,31 @@ def progress(what: str) -> Iterator[Told]:
 
 
 def _lines(what: str) -> Iterator[Told]:
-    began, first = time.monotonic(), [0]
+    seen: list[tuple[float, int]] = []
 
     def told(done: int, total: int, last: str) -> None:
-        first[0] = first[0] or done - 1 or -1
-        here = done - max(first[0], 0)
-        left = (time.monotonic() - began) / here * (total - done)
-        say(f"{what}: {done} of {total} done ({last}); about {_seconds(left)} left")
+        seen.append((time.monotonic(), done))
+        left = time_left(seen, total)
+        ending = "" if left is None else f"; about {_seconds(left)} left"
+        say(f"{what}: {done} of {total} done ({last}){ending}")
 
     yield told
+
+
+def time_left(seen: Sequence[tuple[float, int]], total: int) -> float | None:
+    """Return the seconds that are left, or nothing before enough is done to tell.
+
+    `seen` is when how much was done. The time up to the first of them tells nothing: workers
+    were being started.
+
+    >>> time_left([(9.0, 1), (10.0, 2), (11.0, 3)], 10)
+    >>> time_left([(9.0, 1), (10.0, 2), (11.0, 3), (12.0, 4)], 10)
+    6.0
+    """
+    (began, first), (now, done) = seen[0], seen[-1]
+    if len(seen) < ENOUGH_SEEN or done == total:
+        return None
+    return (now - began) / (done - first) * (total - done)
 
 
 def _bar(what: str) -> Iterator[Told]:

@@ -176,6 +176,10 @@ def _of_policy(found: Contrast, policy: str, replication: int, ids: pl.Series) -
     return {
         "no_difference_at_all": policy in found.alike,
         "outcomes": outcomes,
+        "only": {
+            row["outcome"]: {name: row[name] for name in ("title", "unit", "only_in", "mean")}
+            for row in found.only.filter(policy=policy).iter_rows(named=True)
+        },
         "starts": starts,
         "gain_most": _named(gain, ids),
         "lose_most": _named(lose, ids),
@@ -212,6 +216,7 @@ def contrast_lines(answer: dict[str, Any]) -> Iterator[str]:
             continue
         yield f"{policy}:"
         yield from _outcome_lines(found["outcomes"])
+        yield from _only_lines(found["only"])
         yield from _start_lines(found["starts"], answer["replications"])
         yield from _name_lines(found, answer, policy)
 
@@ -250,6 +255,16 @@ def _outcome_lines(outcomes: dict[str, Any]) -> Iterator[str]:
         yield f"  and {same:,} outcomes with no difference; --json shows all"
 
 
+def _only_lines(only: dict[str, Any]) -> Iterator[str]:
+    """Yield the outcomes that one of the runs has and the other cannot have."""
+    for which in ("run", "other"):
+        named = [
+            f"{name} {each['mean']:.4g}" for name, each in only.items() if each["only_in"] == which
+        ]
+        if named:
+            yield f"  only in {which.upper()}, so without a difference: {', '.join(named)}"
+
+
 def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -271,9 +286,10 @@ def _start_lines(starts: dict[str, Any], replications: int) -> Iterator[str]:
         ("people" + (", mean of the replications" if replications > 1 else ""), *_HEADS)
     ]
     for setting, changes in starts.items():
-        cells = (f"{changes[name]['mean']:,.4g}" if name in changes else "" for name in CHANGES)
+        cells = (f"{changes[name]['mean']:,.4g}" if name in changes else "-" for name in CHANGES)
         rows.append((setting, *cells))
     yield from _table(rows)
+    yield "  (a wait is that of a man's first start in each setting, of whichever programme)"
 
 
 def _name_lines(found: dict[str, Any], answer: dict[str, Any], policy: str) -> Iterator[str]:

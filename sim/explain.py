@@ -92,6 +92,7 @@ def _table(told: Row) -> list[str]:
     for each in told["people"][:upto]:
         facts, own = each["facts"].values(), each["worth"].values() or each["keys"]
         sides = [each["sides"][text] for text in _sides(told)]
+        own = [] if _is_a_fact(told) else own
         cells = [each["rank"], each["id"], *facts, *sides, *own, each["became"]]
         rows.append([_cell(cell) for cell in cells])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -116,10 +117,20 @@ def _key_names(told: Row) -> list[str]:
     """Return the heads of what people are ranked by: its own name where a rule was written."""
     if not told["people"]:
         return []
+    if _is_a_fact(told):
+        return []
     first = told["people"][0]
     keys = len(first["keys"])
     plain = ["key"] if keys == 1 else [f"key {place + 1}" for place in range(keys)]
     return list(first["worth"]) or plain
+
+
+def _is_a_fact(told: Row) -> bool:
+    """Tell whether people are ranked by one of the facts that have a column, as it stands."""
+    worths = [list(each["worth"].values()) for each in told["people"]]
+    return any(
+        worths == [[each["facts"][name]] for each in told["people"]] for name in told["looked_at"]
+    )
 
 
 def _cell(value: Any) -> str:
@@ -160,6 +171,7 @@ def _wait_lines(wait: dict[str, Any]) -> list[str]:
         parts.insert(0, f"another list {_days(wait['elsewhere_days'])}")
     if parts:
         lines.append(f"            because of: {', '.join(parts)}")
+    lines += [f"            {line}" for line in _displaced_lines(wait["displacement"])]
     missed = wait["allocations"]
     if not missed:
         return lines
@@ -176,6 +188,34 @@ def _wait_lines(wait: dict[str, Any]) -> list[str]:
             f"            {each['at']}  group {each['group']}: {len(each['taken'])} of "
             f"{each['candidates']:,} taken ({bands}), the last stood "
             f"{ordinal(each['last_taken_place'])}; {place}: {each['became']}"
+        )
+    return lines
+
+
+def _displaced_lines(told: Row | None) -> list[str]:
+    """Return who without meeting the criteria went before him, and who was displaced."""
+    if told is None:
+        return []
+    lines = []
+    before, by, whom = told["outside_before"], told["displaced_by"], told["displaces"]
+    if before:
+        shown = ", ".join(f"{each['id']} ({each['is']}) {each['at']}" for each in before[-TOLD:])
+        times = "1 circle" if len(before) == 1 else f"{len(before):,} circles"
+        which = f", the last {TOLD}" if len(before) > TOLD else ""
+        lines.append(
+            f"{times} went to men who do not meet the criteria while he waited{which}: {shown}"
+        )
+    if by:
+        lines.append(
+            f"displaced on {by['at']} by {by['id']} ({by['is']}): of those who meet the criteria "
+            "and had not been displaced before he had waited longest, "
+            f"{_days(by['waited_days'])}; he waited on {_days(by['lost_days'])}, {by['then']}"
+        )
+    if whom:
+        lines.append(
+            f"does not meet the criteria, and his circle displaced {whom['id']} ({whom['is']}), "
+            f"who had waited {_days(whom['waited_days'])} and waited on "
+            f"{_days(whom['lost_days'])}, {whom['then']}"
         )
     return lines
 

@@ -17,7 +17,7 @@ from sim.log.errors import RunError
 from sim.log.fold import fold
 from sim.log.history import Book, History
 from sim.log.run_folder import RunFolder
-from sim.log.state import WHERE
+from sim.log.state import AT_LIBERTY, WHERE
 from sim.words.days import day_of, moment_of
 from sim.words.kinds import NOBODY, Cause, Kind
 
@@ -112,6 +112,7 @@ def state_at(at: Moment) -> dict[str, Any]:
         "at": moment_of(at.day, book.start_date).isoformat(),
         "people": places,
         "sitting_in_groups": int((state.group != NOBODY).sum()),
+        "sitting_at_liberty": int(((state.group != NOBODY) & (state.where == AT_LIBERTY)).sum()),
         "in_circles": int((state.circle != NOBODY).sum()),
         "lists": lists,
         "staff": staff,
@@ -226,6 +227,13 @@ def person_called(history: History, name: str) -> int:
     near = get_close_matches(name, ids, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"ids look like {', '.join(ids[:3])}"
     raise RunError(f"nobody in this run is called `{name}`; {hint}")
+
+
+def told_of(at: Moment, person: str) -> str:
+    """Return what is lasting about a person, in words."""
+    from sim.projections.biography import who_he_is
+
+    return who_he_is(at.history, person_called(at.history, person))
 
 
 def journey_of(at: Moment, person: str) -> list[dict[str, Any]]:

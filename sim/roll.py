@@ -10,6 +10,7 @@ import polars as pl
 from sim.log.errors import RunError
 from sim.log.fold import fold
 from sim.log.state import WHERE
+from sim.projections.biography import need_in_words
 from sim.projections.facts import Facts
 from sim.projections.membership import in_words, members
 from sim.replay import opened
@@ -51,6 +52,7 @@ def roll_of(path: Path, policy: str | None, replication: int, cohort: str) -> di
             {
                 "id": row["id"],
                 "band": BAND_NAMES[row["band"]],
+                **({"need": need} if (need := need_in_words(history, row)) else {}),
                 "programme": furthest[row["person"]],
                 "at_the_end": WHERE[where[row["person"]]],
             }
@@ -72,14 +74,22 @@ def _furthest(facts: Facts) -> list[str]:
 
 
 def roll_lines(answer: dict[str, Any]) -> Iterator[str]:
-    """Yield a line a person: id, band as first assessed, programme, and where at the end."""
+    """Yield a line a person: id, risk, need if people differ in it, programme, where at the end."""
     first = answer["first"]
     of = "" if answer["cohort"] == EVERYBODY else f" ({answer['who']})"
     yield (
         f"{answer['cohort']}{of}: {answer['people']:,} people; policy {answer['policy']}, "
         f"replication {answer['replication']}"
     )
-    rows = [[each["id"], each["band"].replace("_", " "), each["programme"]] for each in first]
+    rows = [
+        [
+            each["id"],
+            each["band"].replace("_", " "),
+            *([each["need"]] if "need" in each else []),
+            each["programme"],
+        ]
+        for each in first
+    ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row, each in zip(rows, first, strict=True):
         cells = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))

@@ -1,12 +1,14 @@
-"""A first scenario of one's own: the template with its name filled in, never over another file."""
+"""A first scenario of one's own: a template or a copy, and never over another file."""
 
 import re
 from pathlib import Path
 
-from sim.commands import Asked
+from sim.commands import Asked, shipped
+from sim.scenario.neighbours import ROOT_MARK
 
 TEMPLATE = Path(__file__).with_name("starting.yaml")
 SUFFIX = ".yaml"
+SHELF_MARK = "quickstart.yaml"
 LONGEST_TITLE = 80
 
 
@@ -25,6 +27,34 @@ def start(name: Path) -> Path:
     except FileExistsError:
         raise Asked(f"{path}: is there already, and stays as it is; give another name") from None
     return path
+
+
+def copied(name: Path, template: Path) -> Path:
+    """Copy a shipped scenario and all that it extends into a new folder; return its path there.
+
+    Files lie to each other as they do on the shelf, so that every name in them holds.
+    """
+    from sim.scenario.loading import load
+    from sim.shelf import by_name, on_the_shelf
+
+    original = by_name(template)
+    library = {Path(each.path) for each in on_the_shelf()}
+    if original not in library:
+        raise Asked(f"--from {template}: no shipped scenario; `placesim list` names them")
+    if name.exists():
+        raise Asked(f"{name}: is there already, and stays as it is; give another name")
+    if not name.parent.is_dir():
+        raise Asked(f"{name.parent}: no such folder; make it first, or give another name")
+    loaded = load(original)
+    files = [(loaded.root / each).resolve() for each in loaded.sources]
+    files += [loaded.listed_file] if loaded.listed_file is not None else []
+    shelf = shipped(SHELF_MARK).resolve().parent
+    for file in files:
+        copy = name / file.relative_to(shelf)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    (name / ROOT_MARK).touch()
+    return name / original.resolve().relative_to(shelf)
 
 
 def _title(stem: str) -> str:

@@ -121,7 +121,7 @@ ALWAYS: Sequence[Tree] = ({},)
 def calendars(draw: DrawFn, tree: Tree) -> None:
     """Hold sessions on days of the week, some lost, some with each man alone."""
     for each in programmes_of(tree):
-        if draw(st.booleans()):
+        if each.get("delivery") != "rolling" and draw(st.booleans()):
             del each["duration_days"]
             each |= {
                 "sessions": draw(st.sampled_from([4, 20, 21])),

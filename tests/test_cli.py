@@ -187,6 +187,7 @@ def test_replay_follows_one_person(compared: Path) -> None:
     end = placesim("replay", compared, "--at", "365", "--person", "men/backlog:0", "--json")
     answer = json.loads(end.out)
     assert answer["person"] == "men/backlog:0"
+    assert " risk, aged " in answer["who"]
     first = answer["events"][0]
     assert (first["day"], first["what"], first["cause"]) == (0.0, "received", "backlog")
     days = [event["day"] for event in answer["events"]]

@@ -18,6 +18,13 @@ COMMANDS = (
     "explain",
     "verify",
     "demo",
+    "answer",
+    "assumptions",
+    "backcast",
+    "calibrate",
+    "import",
+    "list",
+    "new",
 )
 
 

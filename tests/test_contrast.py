@@ -1,6 +1,7 @@
 """Two runs side by side: the same luck or no answer; what differs, by which setting, for whom."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -263,3 +264,38 @@ def test_at_most_ten_settings_are_shown_and_the_others_counted(run: Path, much_e
     assert len(found["settings"]) == 10
     assert found["settings_not_shown"] == 2
     assert "and 2 more settings differ" in placesim("contrast", run, much_else).out
+
+
+# -- what one of the runs has alone ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def after_care(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a run in which people may come of their own accord, and one in which none may."""
+    path = tmp_path_factory.mktemp("after_care")
+    scenario = path / "asked.yaml"
+    shutil.copy(SHIPPED / "pathway" / "after_care.yaml", path)
+    scenario.write_text(
+        "extends: after_care.yaml\n"
+        "replications: 2\n"
+        "primary_outcome: started_people\n"
+        "changes: [{id: nobody, name: Nobody, set: {'programmes[after_care].voluntary': null}}]\n"
+        "finding:\n"
+        "  - {says: Some come, change: nobody, outcome: voluntary_attending_mean_people,\n"
+        "     difference: {low: -50, high: -0.01}}\n",
+        encoding="utf-8",
+    )
+    end = placesim("answer", scenario, "--no-reports", "--out", path / "out", "--workers", "1")
+    assert end.code == 0, end.err
+    assert "HOLDS" in end.out
+    return path / "out" / "unchanged", path / "out" / "nobody"
+
+
+def test_an_outcome_that_one_run_alone_has_is_named_and_not_dropped(
+    after_care: tuple[Path, Path],
+) -> None:
+    found = answered(*after_care)["policies"]["first_come"]
+    assert "voluntary_attending_mean_people" not in found["outcomes"]
+    assert found["only"]["voluntary_attending_mean_people"]["only_in"] == "run"
+    end = placesim("contrast", *reversed(after_care))
+    assert "only in OTHER, so without a difference: voluntary_attending_mean_people" in end.out

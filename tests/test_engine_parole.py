@@ -7,8 +7,10 @@ import pytest
 
 from sim.engine.hearings import Slots
 from sim.population.rationed import Rate
+from sim.projections.facts import Facts
+from sim.projections.hearings import hearings, listings
 from sim.words.days import DAYS_PER_YEAR
-from sim.words.kinds import Kind
+from sim.words.kinds import Cause, Kind
 from tests.stories import Tree, lived, prison, programme, steps, told, world
 
 MONTH_DAYS = DAYS_PER_YEAR / 12
@@ -67,16 +69,53 @@ def test_a_man_without_a_slot_ever_stays_inside(tmp_path: Path) -> None:
     assert [fact for _, fact in facts] == ["slots set", "ann tariff expired"]
 
 
-def test_the_slot_of_a_man_who_dies_goes_to_who_is_ready_next(tmp_path: Path) -> None:
-    """Bob was listed a month after Ann and dies; Cat, ready meanwhile, is heard in his place."""
-    people = """
+LINE = """
     id,join_day,sentence,tariff_day
     ann,0,indeterminate,8
     bob,1,indeterminate,8
     cat,2,indeterminate,20
+    dan,3,indeterminate,20
     """
+
+
+def test_whoever_is_listed_after_a_man_who_dies_moves_up_by_one(tmp_path: Path) -> None:
+    """One slot a month from day 8: Bob dies on day 25, so Cat has his slot, and Dan has Cat's."""
+    history = lived(board(slots_per_month=1), LINE, tmp_path, deaths={"bob": 25})
+    slots = [8 + turn * MONTH_DAYS for turn in range(4)]
+    ids, listed = history.people["id"], Kind.HEARING_LISTED
+    rows = history.events.filter(history.events["kind"] == int(listed))
+    assert [
+        (ids[row["person"]], row["time"], Cause(row["cause"]), row["time"] + row["value"])
+        for row in rows.iter_rows(named=True)
+    ] == [
+        ("ann", 8, Cause.NONE, pytest.approx(slots[0])),
+        ("bob", 8, Cause.NONE, pytest.approx(slots[1])),
+        ("cat", 20, Cause.NONE, pytest.approx(slots[2])),
+        ("dan", 20, Cause.NONE, pytest.approx(slots[3])),
+        ("cat", 25, Cause.MOVED_UP, pytest.approx(slots[1])),
+        ("dan", 25, Cause.MOVED_UP, pytest.approx(slots[2])),
+    ]
+    facts = Facts(history)
+    assert listings(facts)["value"].to_list() == pytest.approx(
+        [0, slots[1] - 8, slots[1] - 20, slots[2] - 20]
+    )
+    table = hearings(facts)
+    assert table["listed"].to_list() == [4]
+    assert table["wait_days"][0] == pytest.approx((slots[1] - 8 + slots[1] + slots[2] - 40) / 4)
+
+
+def test_the_slot_at_the_end_of_the_line_goes_to_who_is_ready_next(tmp_path: Path) -> None:
+    """Bob was listed a month after Ann and dies; Cat, ready meanwhile, is heard in his place."""
+    people = LINE.replace(
+        "cat,2,indeterminate,20\n    dan,3,indeterminate,20", "cat,2,indeterminate,20"
+    )
     facts = told(board(slots_per_month=1), people, tmp_path, deaths={"bob": 15})
     assert (pytest.approx(8 + MONTH_DAYS), "cat heard [parole board]") in facts
+
+
+def test_nobody_moves_up_who_is_listed_for_an_earlier_day(tmp_path: Path) -> None:
+    facts = told(board(slots_per_month=1), LINE, tmp_path, deaths={"dan": 25})
+    assert not any("moved up" in fact for _, fact in facts)
 
 
 def test_a_hearing_that_finds_the_programme_outstanding_may_be_put_off(tmp_path: Path) -> None:

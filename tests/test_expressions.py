@@ -159,6 +159,7 @@ def test_each_fact_about_a_candidate_is_what_the_guide_says() -> None:
     man = {
         "band": "very_high",
         "need": "high",
+        "need_score": 0.75,
         "sentence": "indeterminate",
         "age_years": 30.0,
         "motivation": 0.25,
@@ -175,6 +176,7 @@ def test_each_fact_about_a_candidate_is_what_the_guide_says() -> None:
     assert known == {
         "band": 3,
         "need": 2,
+        "need_score": 0.75,
         "sentence": 3,
         "age_years": 30,
         "motivation": 0.25,

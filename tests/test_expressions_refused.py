@@ -15,7 +15,7 @@ def worth(text: str) -> float:
 
 
 AGES = "age_years, band, cse, denial, internet_only, learning_disability, motivated, motivation"
-LASTING_WORDS = f"{AGES}, need, needs_<tag>, sentence, upstream"
+LASTING_WORDS = f"{AGES}, need, need_score, needs_<tag>, sentence, upstream"
 
 
 @pytest.mark.parametrize(

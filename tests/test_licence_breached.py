@@ -60,6 +60,17 @@ def heard_unlisted(rows: list[Row]) -> list[Row]:
     return rows[:place] + rows[place + 1 :]
 
 
+def heard_after_men_listed_later(rows: list[Row]) -> list[Row]:
+    """Say of the man who is heard last that he was listed before everybody."""
+    last = max(n for n, row in enumerate(rows) if row["kind"] == Kind.HEARD)
+    place = max(
+        n
+        for n, row in enumerate(rows[:last])
+        if row["kind"] == Kind.HEARING_LISTED and row["person"] == rows[last]["person"]
+    )
+    return [*rows[:place], rows[place] | {"time": -1.0}, *rows[place + 1 :]]
+
+
 def listed_for_after_his_release(rows: list[Row]) -> list[Row]:
     """List a man whose release is known for the day after it."""
     people = sound().people
@@ -85,6 +96,7 @@ SPOILT: tuple[tuple[Law, Spoil], ...] = (
     (laws.nobody_inside_is_on_a_list_outside, joined_outside_while_inside),
     (laws.the_board_sits_no_oftener_than_it_has_slots, half_the_slots),
     (laws.a_listed_hearing_is_held_on_its_day, heard_unlisted),
+    (laws.nobody_is_overtaken_in_line_for_a_hearing, heard_after_men_listed_later),
     (laws.nobody_is_listed_for_after_his_release, listed_for_after_his_release),
     (laws.levels_are_of_men_on_licence, two_levels_down),
 )

@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parents[1] / "scenarios" / "pathway"
 REFERRED, REOFFENDED = (Kind.REFERRED, Cause.NONE), (Kind.REOFFENDED, Cause.NONE)
 
 MARKS: dict[str, set[tuple[Kind, Cause]]] = {
+    "after_care": {(Kind.JOINED, Cause.VOLUNTARY), (Kind.DROPPED_OUT, Cause.VOLUNTARY)},
     "beliefs": {REOFFENDED},
     "circles": {
         REFERRED,
@@ -30,6 +31,7 @@ MARKS: dict[str, set[tuple[Kind, Cause]]] = {
     "costs": {(Kind.HEARD, Cause.PAROLE_BOARD), (Kind.APPOINTED, Cause.NEW)},
     "fair_supervision": {(Kind.RECALLED, Cause.BREACH)},
     "mappa": {(Kind.MAPPA_SET, Cause.NONE)},
+    "need_score": {(Kind.STARTED, Cause.NONE)},
     "offence_free_decline": {REOFFENDED},
     "parole_slots": {
         (Kind.SLOTS_SET, Cause.NONE),

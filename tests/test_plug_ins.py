@@ -117,7 +117,8 @@ def test_a_new_version_of_an_order_is_not_answered_with_the_run_of_the_old(
     outsider.write_text(outsider.read_text().replace('version = "7"', 'version = "8"'))
     again = run(plugged_in, "last_come")
     assert again.returncode == 2
-    assert "holds a run of another question" in again.stderr
+    assert "what differs: the order of " in again.stderr
+    assert "(version 7, now 8)" in again.stderr
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,25 @@ def test_a_count_holds_the_day_of_joining_and_not_the_day_of_going() -> None:
 def test_counts_are_taken_every_quarter_and_once_at_the_end() -> None:
     assert quarters(200.0).tolist() == [0.0, 91.3125, 182.625, 200.0]
     assert quarters(182.625).tolist() == [0.0, 91.3125, 182.625]
+
+
+def test_a_reoffence_put_off_may_count_for_more_because_fewer_are_still_followed() -> None:
+    """Why a greater benefit can raise the share of a run, though no man reoffends sooner.
+
+    Ten men, five of whom can be followed for 2 years and five for 5. The reoffence of one of the
+    latter at year 1 is 1 of 10; put off to year 3 it is 1 of the 5 then followed.
+    """
+
+    def share_by_5(day: float) -> float:
+        exits = np.array([2.0] * 5 + [5.0] * 4 + [day])
+        found = aalen_johansen(
+            entry=np.zeros(10),
+            exit_=exits,
+            cause=np.array([0] * 9 + [1]),
+            causes=1,
+            at=np.array([5.0]),
+        )
+        return float(found.gone[0, 0])
+
+    assert share_by_5(1.0) == pytest.approx(1 / 10)
+    assert share_by_5(3.0) == pytest.approx(1 / 5)

@@ -156,6 +156,7 @@ def test_a_group_is_told_with_its_pause_its_cancelled_sessions_and_its_late_chai
         "stopped": 0,
         "completed": 2,
         "dropped_out": 1,
+        "facilitator_days": 30.0 + 25.0,
     }
 
 

@@ -132,7 +132,7 @@ def test_a_book_with_plans_is_read_back_as_it_was_written() -> None:
 # -- groups ---------------------------------------------------------------------------------------
 
 
-def test_completions_and_attrition_are_of_the_groups_that_began_in_the_window() -> None:
+def test_completions_and_attrition_are_of_those_who_left_a_group_in_the_window() -> None:
     """Bob and Eve complete Horizon and Dan leaves it; Living begins in the window that follows."""
     told = story()
     later = replace(told, book=replace(told.book, window_from_day=42.0))
@@ -140,7 +140,16 @@ def test_completions_and_attrition_are_of_the_groups_that_began_in_the_window() 
 
     assert of(all_groups, provision="horizon")["dropped_out"] == 1
     assert of(all_groups, provision="living")["completed"] == 2
-    assert late["provision"].to_list() == ["living"]
+    assert late["provision"].to_list() == ["living", "beds"]  # one leaves a bed he had before
+    assert of(late, provision="beds")["started"] == 0
+
+
+def test_who_leaves_a_group_that_began_before_the_window_is_counted_all_the_same() -> None:
+    told = story()
+    later = replace(told, book=replace(told.book, window_from_day=39.0))
+    found = of(groups(Facts(later)), provision="horizon")
+
+    assert (found["started"], found["size_mean_people"], found["completed"]) == (0, None, 2)
 
 
 def test_a_group_in_which_a_man_in_denial_sat_with_others_is_mixed() -> None:

@@ -259,6 +259,7 @@ def test_the_displaced_are_from_the_first_run_and_no_more_than_twenty() -> None:
     assert named.caption.endswith("first run: 20 of 24")
     assert named.shown["Displaced"][0] == "men-900"
     assert named.shown["Circle went to"][0] == "men-100"
+    assert re.fullmatch(r"[1-9][0-9]? [A-Z][a-z]+ [0-9]{4}", named.shown["Date"][0])
     assert "--policy lottery --replication 0 --person ID" in named.note
 
 

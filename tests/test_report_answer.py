@@ -14,7 +14,7 @@ from sim.experiments.results import Results
 from tests.pages import Page, evidence
 
 PRIMARY = "released_without_starting_share"
-MOSTLY = "Most of the difference is men who are still waiting."
+MOSTLY = "is men who are still waiting at the end, and not men who started."
 
 
 def with_places(

@@ -76,6 +76,7 @@ def test_the_national_scenario_has_every_part() -> None:
     everything = dict(parts(book))
     assert list(everything) == [
         "people before any conviction",
+        "voluntary attendance",
         "the Parole Board",
         "licence",
         "circles",

@@ -13,8 +13,12 @@ from reports.figure import Figure, Sheet, Words
 from reports.island import spec_of
 from reports.made_up import made_up
 from reports.made_up_provision import RULES, provided
+from reports.reading import Reading
 from reports.report import render
+from reports.rules import sentences
 from reports.theme import FILLS, contrast
+from sim.log.history import CohortNote
+from sim.projections.membership import in_words
 from sim.projections.reasons import BEFORE_A_LIST, ON_A_LIST
 from tests.pages import Page
 from tests.provided import (
@@ -251,6 +255,22 @@ def test_areas_keep_prisons_and_probation_apart_and_names_are_read() -> None:
     areas = found.tables[0].shown["Area"].to_list()
     assert "East of England, prisons" in areas
     assert re.search(r"runs from .*% \(.*, prisons\) to .*% \(.*, prisons\) by region", found.title)
+
+
+def test_a_region_has_the_name_of_the_probation_region_of_its_id() -> None:
+    results = made_up(2, 2)
+    first, *others = results.book.sites
+    named = replace(first, id="kss", name="Kent, Surrey and Sussex", region="kss")
+    reading = Reading(replace(results.book, sites=(named, *others)), ("first_come",), 1)
+    assert reading.area("kss") == "Kent, Surrey and Sussex"
+    assert reading.area("east_of_england") == "East of England"
+    rules = {"order": "lottery", "where": [{"region": "kss", "order": "first_come"}]}
+    policy = replace(results.book.policies[0], rules=rules)
+    said = " ".join(sentences(policy, reading))
+    assert "In Kent, Surrey and Sussex, another order" in said
+    note = CohortNote("south", "South", regions=("kss", "east_of_england"))
+    assert in_words(note, reading.area) == "region Kent, Surrey and Sussex or East of England"
+    assert in_words(note) == "region kss or east_of_england"
 
 
 def test_mixing_is_shown_beside_what_keeping_apart_costs() -> None:

@@ -56,21 +56,21 @@ def figure(path: str, value: float, label: str, source: str = "a survey") -> dic
 
 
 def test_synthetic_people_stand_for_nobody() -> None:
-    assert caveats(reading_of(BOOK))[0].endswith("none of them is or stands for a real person.")
+    assert caveats(reading_of(BOOK), {})[0].endswith("none of them is or stands for a real person.")
 
 
 def test_listed_people_are_never_called_synthetic() -> None:
     reading = reading_of(replace(BOOK, people="listed", listed_file="men.csv"))
-    assert caveats(reading)[0] == (
+    assert caveats(reading, {})[0] == (
         "The people are those listed in men.csv by whoever wrote the scenario; what happens to "
         "them here is simulated, and decides nothing about any of them."
     )
     method = " ".join(text for _, text in annex(reading, {}).method)
-    assert "synthetic" not in " ".join((*caveats(reading), how_named(reading), method))
+    assert "synthetic" not in " ".join((*caveats(reading, {}), how_named(reading), method))
 
 
 def test_of_listed_and_synthetic_people_both_are_said() -> None:
-    said = caveats(reading_of(replace(BOOK, people="both", listed_file="men.csv")))[0]
+    said = caveats(reading_of(replace(BOOK, people="both", listed_file="men.csv")), {})[0]
     assert "listed in men.csv" in said
     assert "The others are synthetic" in said
 

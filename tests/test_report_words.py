@@ -12,7 +12,6 @@ from reports.amounts import MISSING, bare, estimate, people, rounded, signed
 from reports.island import UnsafeChart, csv_of, inline, json_island, packed, refuse_unsafe, spec_of
 from reports.reading import labels
 from reports.theme import BACKGROUND, DASHES, DUO, MOST_LINES, PALETTE, contrast
-from reports.verdicts import shown_verdict
 
 
 def test_every_colour_can_be_told_from_white_and_from_its_neighbours() -> None:
@@ -47,23 +46,6 @@ def test_an_interval_of_a_share_never_leaves_0_to_100_per_cent() -> None:
     assert estimate(0.99, 0.97, 1.02, "share") == "99% (97% to 100%)"
     assert estimate(0.01, -0.02, 0.03, "share") == "1% (0% to 3%)"
     assert estimate(1.0, -2.0, 4.0, "days") == "1 (0 to 4)"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (0.1, 0.2, "not certain"),
-        (-0.2, -0.1, "not certain"),
-        (-0.1, 0.2, "no clear difference"),
-        (None, None, "no clear difference"),
-    ],
-)
-def test_no_verdict_denies_the_interval_beside_it(
-    low: float | None, high: float | None, said: str
-) -> None:
-    row = {"verdict": "no clear difference", "low": low, "high": high}
-    assert shown_verdict(row) == said
-    assert shown_verdict(row | {"verdict": "better"}) == "better"
 
 
 def test_differences_carry_their_sign_and_nothing_has_none() -> None:

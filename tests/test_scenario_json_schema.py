@@ -15,7 +15,7 @@ from tests.test_scenario_rules import with_sources
 jsonschema = pytest.importorskip("jsonschema", reason="comes with altair")
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-PARTS = {SCENARIOS / "data", SCENARIOS / "import" / "waiting_list"}
+PARTS = {SCENARIOS / each for each in ("data", "calibration", "import/waiting_list")}
 NO_SCENARIO = SCENARIOS / "import" / "mapping.yaml"
 SHIPPED = [
     path

@@ -141,7 +141,7 @@ def test_an_empty_mapping_lacks_what_every_scenario_needs() -> None:
     assert refusal("{}").splitlines() == [
         (
             "bad.yaml:1:1: population: required, and not given; "
-            "allowed: a mapping with `streams`, `listed`"
+            "allowed: a mapping with `streams`, `listed`, `need_from`"
         ),
         (
             "bad.yaml:1:1: sites: required, and not given; "

@@ -105,7 +105,7 @@ WRONG_PARTS = {
         "38:29: programmes[horizon].group.composition.apart[0]: got `days_left < 9`; `days_left` "
         "at column 1 changes while a man waits and may not be used here; allowed: age_years, band, "
         "cse, denial, internet_only, learning_disability, motivated, motivation, need, "
-        "needs_<tag>, sentence, upstream"
+        "need_score, needs_<tag>, sentence, upstream"
     ),
     ("people: 3", "people: 3, share: 0.5"): (
         "38:53: programmes[horizon].group.composition.at_most[0]: give people or share, one of them"

@@ -11,24 +11,31 @@ from typing import Any
 
 import pytest
 
+from sim.population.create import create_population
 from sim.scenario.figures import is_figure
 from sim.scenario.loading import Loaded, load
+from tests.stories import history_of
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 EVIDENCE = SCENARIOS / "evidence"
 SHIPPED = sorted(
     path.relative_to(SCENARIOS)
-    for folder in (".", "textbook", "provision", "pathway")
+    for folder in (".", "textbook", "provision", "pathway", "questions")
     for path in (SCENARIOS / folder).glob("*.yaml")
 )
 CITATION = re.compile(r"\[([a-z_]+\.csv) > ([^\]]+?) > ([^\]]*?)\]")
-NO_PEDIGREE = ("placesim", "seed", "replications")
+NO_PEDIGREE = ("placesim", "covers", "seed", "replications")
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 
 
 @cache
-def national() -> Loaded:
-    return load(SCENARIOS / "national.yaml")
+def national(name: str = "national.yaml") -> Loaded:
+    return load(SCENARIOS / name)
+
+
+@pytest.fixture(params=["national.yaml", "national-2012.yaml"])
+def whole_country(request: pytest.FixtureRequest) -> Loaded:
+    return national(request.param)
 
 
 @cache
@@ -72,20 +79,24 @@ def test_a_shipped_scenario_loads_without_mistakes(name: Path) -> None:
     assert loaded.warnings == [] or not loaded.scenario.programmes
 
 
-def test_every_number_of_the_national_scenario_says_where_it_comes_from() -> None:
-    bare = [path for path, number in numbers(national().resolved) if not isinstance(number, dict)]
+def test_every_number_of_a_national_scenario_says_where_it_comes_from(
+    whole_country: Loaded,
+) -> None:
+    bare = [
+        path for path, number in numbers(whole_country.resolved) if not isinstance(number, dict)
+    ]
     unsourced = [
         path
-        for path, number in numbers(national().resolved)
+        for path, number in numbers(whole_country.resolved)
         if isinstance(number, dict) and not (number.get("label") and number.get("source"))
     ]
     assert (bare, unsourced) == ([], [])
 
 
-def test_every_assumption_has_a_range_and_lies_in_it() -> None:
+def test_every_assumption_has_a_range_and_lies_in_it(whole_country: Loaded) -> None:
     wrong = [
         path
-        for path, number in numbers(national().resolved)
+        for path, number in numbers(whole_country.resolved)
         if isinstance(number, dict)
         and number["label"] in {"assumption", "unverified"}
         and not number.get("low", float("inf")) <= number["value"] <= number.get("high", 0)
@@ -101,9 +112,9 @@ def test_evidence_holds_no_row_that_nothing_cites() -> None:
     assert evidence().keys() - every_citation() == set()
 
 
-def test_a_share_that_cites_a_row_lies_in_the_range_of_that_row() -> None:
+def test_a_share_that_cites_a_row_lies_in_the_range_of_that_row(whole_country: Loaded) -> None:
     wrong = []
-    for path, number in numbers(national().resolved):
+    for path, number in numbers(whole_country.resolved):
         if not isinstance(number, dict) or not path.endswith("share"):
             continue
         for key in cited(number["source"]):
@@ -120,11 +131,11 @@ def test_a_share_that_cites_a_row_lies_in_the_range_of_that_row() -> None:
     assert wrong == []
 
 
-def test_a_number_is_no_surer_than_the_row_it_cites() -> None:
+def test_a_number_is_no_surer_than_the_row_it_cites(whole_country: Loaded) -> None:
     rank = ["assumption", "unverified", "source document", "published"]
     wrong = [
         path
-        for path, number in numbers(national().resolved)
+        for path, number in numbers(whole_country.resolved)
         if isinstance(number, dict)
         for key in cited(number["source"])
         if rank.index(number["label"]) > rank.index(evidence()[key]["label"])
@@ -132,8 +143,8 @@ def test_a_number_is_no_surer_than_the_row_it_cites() -> None:
     assert wrong == []
 
 
-def test_sentence_mixes_add_up_to_one() -> None:
-    for stream in national().scenario.population.streams:
+def test_sentence_mixes_add_up_to_one(whole_country: Loaded) -> None:
+    for stream in whole_country.scenario.population.streams:
         mixes = [stream.sentences, stream.backlog.sentences if stream.backlog else None]
         for mix in filter(None, mixes):
             assert sum(sentence.share for sentence in mix) == pytest.approx(1, abs=0.01)
@@ -189,11 +200,14 @@ def blocks(kind: str) -> list[str]:
 
 
 @pytest.mark.parametrize("number", range(len(blocks("yaml"))))
-def test_every_example_of_the_guide_loads(number: int, tmp_path: Path) -> None:
+def test_every_example_of_the_guide_loads_and_runs_by_the_laws(number: int, tmp_path: Path) -> None:
     example = blocks("yaml")[number]
     (tmp_path / "oak.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
     (tmp_path / "people.csv").write_text(blocks("csv")[0], encoding="utf-8")
     whole = "placesim:" in example or "extends:" in example
     text = example if whole else f"extends: oak.yaml\n{example}"
     (tmp_path / "example.yaml").write_text(text, encoding="utf-8")
-    load(tmp_path / "example.yaml")
+    loaded = load(tmp_path / "example.yaml")
+    population = create_population(loaded.scenario, 0, loaded.root)
+    for policy in loaded.scenario.policies:
+        history_of(loaded.scenario.model_copy(update={"policies": [policy]}), population)

@@ -70,6 +70,7 @@ ONLY = {
     "disputes": {"causes", "decline", "by_cause", "fades_halving_years", "prior"},
     "circles": {"volunteers_per_circle", "vetted_share", "applications_per_month"},
     "returns": {"returns", "prison_share", "under"},
+    "voluntary": {"voluntary", "stay_days"},
     "costs": {"price_year", "restrictions", "cost_per_year"},
 }
 """Settings that are given only where the feature is."""

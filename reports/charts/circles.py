@@ -8,7 +8,7 @@ from reports.charts.panels import grid, heading, layered, top_of, whiskers
 from reports.figure import Drawing, Figure, Table
 from reports.island import inline
 from reports.origin import how_named, shows_ids
-from reports.reading import BANDS, Reading, in_order, with_label
+from reports.reading import BANDS, Reading, in_order, in_words, with_label
 from reports.theme import DARK_BLUE, ORANGE, PAGE_WIDTH
 from sim.words.bands import BAND_NAMES, Band
 
@@ -156,7 +156,7 @@ def _displaced(displaced: pl.DataFrame, reading: Reading) -> Table:
     shown = pl.DataFrame(
         [
             (
-                reading.date(row["day"]).isoformat(),
+                in_words(reading.date(row["day"])),
                 row["place"],
                 row["core_member_id"] if ids else f"person {row['core_member']}",
                 BANDS.get(row["core_member_band"], row["core_member_band"]),

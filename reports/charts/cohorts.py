@@ -12,7 +12,7 @@ from reports.figure import Figure, Table
 from reports.island import inline
 from reports.reading import Reading
 from reports.theme import DARK_BLUE, DARK_GREY, PAGE_WIDTH
-from reports.verdicts import CLEAR, WORDS, shown_verdict
+from reports.verdicts import CLEAR, WORDS
 from sim.words.cohorts import EVERYBODY, STAGES
 from sim.words.outcome import Outcome
 
@@ -153,14 +153,14 @@ def gains(frame: pl.DataFrame, names: dict[str, str], reading: Reading, measure:
                 reading.policy[row["policy"]],
                 signed(row["mean"], measure.unit),
                 change_span(row["low"], row["high"], measure.unit) or "none",
-                WORDS[shown_verdict(row)],
+                WORDS[row["verdict"]],
             )
             for row in rows.to_dicts()
         ],
         schema=["Cohort", "Policy", "Difference", "95% interval", "Verdict"],
         orient="row",
     )
-    title = _gains_title(rows, baseline, measure, reading)
+    title = _gains_title(rows, names, measure, reading)
     return Figure(
         key="cohorts-gains",
         title=title,
@@ -182,13 +182,28 @@ def gains(frame: pl.DataFrame, names: dict[str, str], reading: Reading, measure:
     )
 
 
-def _gains_title(rows: pl.DataFrame, baseline: str, measure: Outcome, reading: Reading) -> str:
+def _gains_title(
+    rows: pl.DataFrame, names: dict[str, str], measure: Outcome, reading: Reading
+) -> str:
     """Name the cohorts, everybody apart, with a clear verdict, as far as a title has room."""
+    found = by_verdict(rows, names, reading)
+    what = clear_of(found) or ["no clear difference for any cohort under any policy"]
+    baseline = reading.policy[reading.baseline]
+    return f"{measure.title}, against {baseline}: {'; '.join(what)}"
+
+
+def by_verdict(rows: pl.DataFrame, names: dict[str, str], reading: Reading) -> dict[str, list[str]]:
+    """Return the pairs of a cohort (everybody apart) and a policy by verdict, in words."""
     found: dict[str, list[str]] = {}
     for row in rows.filter(pl.col("cohort") != EVERYBODY).to_dicts():
-        who = f"{row['label']} under {reading.policy[row['policy']]}"
-        found.setdefault(shown_verdict(row), []).append(who)
-    said = [
+        who = f"{names[row['cohort']]} under {reading.policy[row['policy']]}"
+        found.setdefault(row["verdict"], []).append(who)
+    return found
+
+
+def clear_of(found: dict[str, list[str]]) -> list[str]:
+    """Name the pairs of a cohort and a policy by clear verdict, as far as there is room."""
+    return [
         f"clearly {verdict} for {listed(found[verdict])}"
         if len(found[verdict]) <= _NAMED
         else f"clearly {verdict} for {found[verdict][0]} and {len(found[verdict]) - 1} more such "
@@ -196,8 +211,6 @@ def _gains_title(rows: pl.DataFrame, baseline: str, measure: Outcome, reading: R
         for verdict in CLEAR
         if verdict in found
     ]
-    what = said or ["no clear difference for any cohort under any policy"]
-    return f"{measure.title}, against {baseline}: {'; '.join(what)}"
 
 
 def _differences(
@@ -206,7 +219,7 @@ def _differences(
     words = [
         f"{signed(row['mean'], measure.unit)} "
         f"({change_span(row['low'], row['high'], measure.unit) or 'no interval'}): "
-        f"{shown_verdict(row)}"
+        f"{row['verdict']}"
         for row in rows.to_dicts()
     ]
     drawn = scaled(rows, measure.unit).with_columns(pl.Series("shown", words, pl.String))

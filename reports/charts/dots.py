@@ -58,6 +58,8 @@ def _level(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.LayerC
     drawn = scaled(rows, outcome.unit).with_columns(pl.Series("shown", words, pl.String))
     if outcome.unit == "share":
         drawn = drawn.with_columns(pl.col("low", "high").clip(0.0, 100.0))
+    elif (rows["mean"] >= 0).all():
+        drawn = drawn.with_columns(pl.col("low").clip(lower_bound=0.0))
     unit = unit_sign(outcome.unit)
     return dots(
         drawn,

@@ -125,7 +125,7 @@ def _title(rows: pl.DataFrame, reading: Reading) -> str:
         for row in mine.filter(pl.col("month") == month).to_dicts()
     }
     return (
-        f"Within {month} months of joining the list for "
+        f"Within {month} month{'' if month == 1 else 's'} of joining the list for "
         f"{reading.provision.get(programme, programme)}, "
         f"{ends['started']} had started, {ends['left']} had left without starting and "
         f"{ends['waiting']} were still waiting, under {reading.policy[reading.baseline]}"
@@ -133,8 +133,8 @@ def _title(rows: pl.DataFrame, reading: Reading) -> str:
 
 
 def _table(rows: pl.DataFrame, reading: Reading) -> Table:
-    last = rows["month"].max()
-    few = rows.filter(pl.col("month").is_in([*TABLE_MONTHS, last]))
+    last = pl.col("month").max().over("provision", "policy")
+    few = rows.filter(pl.col("month").is_in(TABLE_MONTHS) | (pl.col("month") == last))
     words = [estimate(row["mean"], row["low"], row["high"], "share") for row in few.to_dicts()]
     shown = (
         few.with_columns(

@@ -11,7 +11,7 @@ from reports.amounts import change, change_span, points, signed
 from reports.charts.dots import dots, levels, measures, rows_of, scaled, stacked
 from reports.figure import Figure, Table
 from reports.reading import Reading
-from reports.verdicts import WORDS, shown_verdict
+from reports.verdicts import WORDS
 from sim.words.outcomes import Outcome
 
 
@@ -39,7 +39,7 @@ def missed_differences(
                 row["label"],
                 signed(row["mean"], words[row["outcome"]].unit),
                 change_span(row["low"], row["high"], words[row["outcome"]].unit) or "none",
-                WORDS[shown_verdict(row)],
+                WORDS[row["verdict"]],
             )
             for row in rows.to_dicts()
         ],
@@ -72,9 +72,9 @@ def _difference_title(rows: pl.DataFrame, reading: Reading, outcome: Outcome) ->
         row = mine.row(0, named=True)
         return (
             f"{outcome.title}: {change(row['mean'], outcome.unit)} under {row['label']}, against "
-            f"{reading.policy[reading.baseline]} ({shown_verdict(row)})"
+            f"{reading.policy[reading.baseline]} ({row['verdict']})"
         )
-    counts = Counter(shown_verdict(row) for row in mine.to_dicts())
+    counts = Counter(row["verdict"] for row in mine.to_dicts())
     said = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
     return (
         f"{outcome.title} against {reading.policy[reading.baseline]}: "
@@ -99,4 +99,4 @@ def _differences(rows: pl.DataFrame, reading: Reading, outcome: Outcome) -> alt.
 
 def _difference(row: dict[str, Any], unit: str) -> str:
     interval = change_span(row["low"], row["high"], unit) or "no interval"
-    return f"{signed(row['mean'], unit)} ({interval}): {shown_verdict(row)}"
+    return f"{signed(row['mean'], unit)} ({interval}): {row['verdict']}"

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from reports.amounts import change_span, estimate, rounded, signed
+from reports.amounts import amount, bare, change_span, estimate, rounded, signed, span
 from reports.charts.dots import dots, rows_of, stacked
 from reports.charts.stacks import lettered, stacked_bars
 from reports.figure import Figure, Table
@@ -23,15 +23,6 @@ MEASURES = {
     NET_BENEFIT: f"Net benefit, discounted ({MONEY})",
 }
 NO_RATIO = "none given"
-
-
-def in_millions(amount: float) -> str:
-    """Return an amount of money in a sentence.
-
-    >>> in_millions(263_400_000.0)
-    'GBP 263 million'
-    """
-    return f"{MONEY} {rounded(amount / MILLION)} million"
 
 
 def who_pays(frame: pl.DataFrame, reading: Reading, about: str, note: str) -> Figure:
@@ -89,7 +80,7 @@ def _pays_title(rows: pl.DataFrame, reading: Reading) -> str:
         return f"Nothing that has a price happens under {reading.policy[reading.baseline]}"
     first = mine.row(0, named=True)
     return (
-        f"Under {reading.policy[reading.baseline]}, {in_millions(whole)} in all; "
+        f"Under {reading.policy[reading.baseline]}, {amount(whole, MONEY)} in all; "
         f"{PAYERS.get(first['payer'], first['payer'])} pays "
         f"{rounded(100 * first['mean'] / whole)}% of it"
     )
@@ -197,6 +188,6 @@ def _worth_cell(row: Mapping[str, Any]) -> str:
         return NO_RATIO if row["measure"] == PER_AVOIDED else "no price"
     if row["measure"] == PER_AVOIDED:
         ends = None not in (row["low"], row["high"])
-        between = f"{rounded(row['low'])} to {rounded(row['high'])}" if ends else "no interval"
-        return f"{rounded(row['mean'])} ({between})"
+        between = span(row["low"], row["high"], MONEY) if ends else "no interval"
+        return f"{bare(row['mean'], MONEY)} ({between})"
     return _signed(row, MONEY)

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 def leaves_everything(lives: "Lives", day: float, person: int) -> None:
     """Take a man off every list and out of every group and circle outside."""
     gate = lives.gate
-    lives.leave_group(day, person, Cause.RECALLED)
+    lives.leaving.leave_group(day, person, Cause.RECALLED)
     circle = gate.in_circle[person]
-    lives.leave_circle(day, person, Cause.RECALLED)
+    lives.leaving.leave_circle(day, person, Cause.RECALLED)
     if circle != NO_GROUP:
         lives.emptied.append(circle)
-    lives.leave_list(day, person, Cause.RECALLED)
-    lives.leave_circle_list(day, person, Cause.RECALLED)
-    lives.drops.pop(person, None)
+    lives.leaving.leave_list(day, person, Cause.RECALLED)
+    lives.leaving.leave_circle_list(day, person, Cause.RECALLED)
+    lives.leaving.drops.pop(person, None)
     if lives.placing is not None:
         lives.placing.unplaced.pop(person, None)
 

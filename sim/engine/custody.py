@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sim.engine.agenda import Due
-from sim.engine.gate import INSIDE, NO_GROUP, ON_A_LIST, SUPERVISED
+from sim.engine.gate import IN_REACH, INSIDE, NO_GROUP, SUPERVISED
 from sim.engine.hearings import Board, Slots
 from sim.engine.waiting import WaitingList
 from sim.population.people import Population
@@ -55,11 +55,11 @@ class Custody:
         group = gate.in_group[person]
         if group != NO_GROUP:
             sitting = self.lives.sittings[group]
-            if sitting.terms.stay_to_finish or sitting.ends <= day:
+            if sitting.terms.stay_to_finish or sitting.completed_by(person, day):
                 self.held_back[person] = cause
                 return
-            self.lives.leave_group(day, person, Cause.RELEASED)
-        self.lives.leave_list(day, person, Cause.RELEASED)
+            self.lives.leaving.leave_group(day, person, Cause.RELEASED)
+        self.lives.leaving.leave_list(day, person, Cause.RELEASED)
         self.board.hears_no_more(day, person)
         home = self.lives.home[person]
         end = self.supervision_end[person]
@@ -75,7 +75,7 @@ class Custody:
             self._after_release(day, person, end)
             self.lives.moves.has_been_released(day, person)
             if end <= day:  # he stayed to finish a group until after his sentence had ended
-                gate.supervision_ended(day, person, home)
+                self._nobody_obliges(day, person)
 
     def _after_release(self, day: float, person: int, end: float) -> None:
         """Fix the days that hang on a release, unless they were known from the start."""
@@ -144,21 +144,29 @@ class Custody:
             if licence is not None and licence.is_inside(person):
                 self.release(day, person, Cause.SENTENCE_SERVED)
             return
-        group = gate.in_group[person]
-        if group != NO_GROUP:
-            sitting = self.lives.sittings[group]
-            if not sitting.terms.stay_to_finish and sitting.ends > day:
-                self.lives.leave_group(day, person, Cause.SUPERVISION_ENDED)
-        self.lives.leave_list(day, person, Cause.SUPERVISION_ENDED)
-        gate.supervision_ended(day, person, self.lives.home[person])
+        willing = self.lives.willing
+        if willing is None or not willing.goes_on(day, person):
+            group = gate.in_group[person]
+            if group != NO_GROUP:
+                sitting = self.lives.sittings[group]
+                if not (sitting.terms.stay_to_finish or sitting.completed_by(person, day)):
+                    self.lives.leaving.leave_group(day, person, Cause.SUPERVISION_ENDED)
+            self.lives.leaving.leave_list(day, person, Cause.SUPERVISION_ENDED)
+        self._nobody_obliges(day, person)
+
+    def _nobody_obliges(self, day: float, person: int) -> None:
+        """End his order or licence; from now on he comes of his own accord, if he does."""
+        self.gate.supervision_ended(day, person, self.lives.home[person])
+        if self.lives.willing is not None:
+            self.lives.willing.is_free(day, person)
 
     def dies(self, day: float, person: int) -> None:
         self.held_back.pop(person, None)
         self.board.hears_no_more(day, person)
-        self.lives.leave_group(day, person, Cause.DIED)
-        self.lives.leave_circle(day, person, Cause.DIED)
-        self.lives.leave_list(day, person, Cause.DIED)
-        self.lives.leave_circle_list(day, person, Cause.DIED)
-        inside = self.gate.where[person] in (INSIDE, ON_A_LIST)
+        self.lives.leaving.leave_group(day, person, Cause.DIED)
+        self.lives.leaving.leave_circle(day, person, Cause.DIED)
+        self.lives.leaving.leave_list(day, person, Cause.DIED)
+        self.lives.leaving.leave_circle_list(day, person, Cause.DIED)
+        inside = self.gate.where[person] in IN_REACH
         home = self.lives.home[person]
         self.gate.died(day, person, self.lives.site[person] if inside or home == NOBODY else home)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from math import floor
 from typing import Any
 
-from sim.engine.noted import licence_note, parole_note
+from sim.engine.noted import licence_note, parole_note, question_note
 from sim.engine.priced import costs_note
+from sim.engine.targeted import target_notes
 from sim.engine.terms import Terms, terms_of
 from sim.log.history import (
     Book,
@@ -171,6 +172,7 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
             )
         ),
         needs=tag_names(scenario),
+        need_from=scenario.population.need_from.cuts,
         upstream=scenario.upstream,
         reoffences=scenario.reoffences,
         returns_under=None if returns is None else returns.under,
@@ -191,6 +193,8 @@ def book_of(scenario: Scenario, policies: list[Policy]) -> Book:
         parole=parole_note(scenario),
         licence=licence_note(scenario),
         costs=costs_note(scenario),
+        targets=target_notes(scenario),
+        asks=question_note(scenario),
     )
 
 

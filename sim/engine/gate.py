@@ -23,6 +23,8 @@ NO_LIST = -1
 # What the inner loop compares against: plain integers, looked up once.
 INSIDE, SUPERVISED, ON_A_LIST, AT_LIBERTY, DEAD = range(5)
 """Where a person is. The first three are `sim.population.people.Came`."""
+IN_REACH = (INSIDE, ON_A_LIST)
+"""Where a man must be to join his first list."""
 
 _NEW, _JOINED = int(Cause.NEW), int(Kind.JOINED)
 _RELEASED, _SUPERVISION_ENDED = int(Foreseen.RELEASED), int(Foreseen.SUPERVISION_ENDED)

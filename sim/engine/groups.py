@@ -12,6 +12,7 @@ from sim.engine.agenda import Due
 from sim.engine.held import Group, HeldList
 from sim.engine.lengths import AllLengths, Courses
 from sim.engine.sitting import NEVER, Sitting
+from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
 from sim.population.people import People
 from sim.words.kinds import NOBODY, Cause, Kind
@@ -80,20 +81,28 @@ class Groups:
         if terms.rolling:
             where = sitting.where
             for person in people:
-                self._ends_alone(sitting, person, now + self.lengths.of(where, where.seats), now)
+                length = self._dose(terms, person) * self.lengths.of(where, where.seats)
+                self._ends_alone(sitting, person, now + length, now)
                 where.seats += 1
         elif terms.by_person:
-            self._ends_alone(sitting, people[0], sitting.starts + sitting.length, now)
+            length = self._dose(terms, people[0]) * sitting.length
+            self._ends_alone(sitting, people[0], sitting.starts + length, now)
         elif terms.dose_share:
             for person in people:
-                share = terms.dose_share[self.lives.gate.band[person]]
+                share = self._dose(terms, person)
                 if share < 1.0:
                     own = sitting.starts + share * sitting.length
                     self._ends_alone(sitting, person, max(own, now), now)
         self._foresee_drop_outs(sitting, people, now)
+        if self.lives.willing is not None and terms.voluntary is not None:
+            self.lives.willing.have_sat_down(now, sitting, people)
         if terms.by_person or terms.fill_until_share > 0:
             for person in people:
                 self._be_there(sitting, person, now)
+
+    def _dose(self, terms: Terms, person: int) -> float:
+        """Return the share of the course that a man of his band attends."""
+        return terms.dose_share[self.lives.gate.band[person]] if terms.dose_share else 1.0
 
     def _ends_alone(self, sitting: Sitting, person: int, day: float, now: float) -> None:
         day = round(day, ROUNDED)
@@ -118,11 +127,12 @@ class Groups:
         terms, attends, lives = sitting.terms, self.attends, self.lives
         luck, when = self.drop["circle" if terms.circle else terms.setting]
         what = Due.DROPPING_OUT_OF_CIRCLE if terms.circle else Due.DROPPING_OUT
-        drops = lives.circle_drops if terms.circle else lives.drops
+        drops = lives.leaving.circle_drops if terms.circle else lives.leaving.drops
         ends, length = sitting.ends, sitting.length
         special = terms.by_person or terms.fill_until_share > 0
-        least = lives.drop_out_share(terms, sitting.where.site, now)
+        least = lives.leaving.drop_out_share(terms, sitting.where.site, now)
         for person in people:
+            drops.pop(person, None)  # what was foreseen of another group is past
             share = attends[person]
             if share != share and luck[person] < least:  # noqa: PLR0124 -- not a number: his luck decides
                 share = _over_the_course(when[person], terms.drop_out_over)
@@ -214,7 +224,7 @@ class Groups:
         if sitting.closed or sitting.ends <= now:
             return
         for person in [each for each in sitting.people if lives.gate.in_group[each] == group]:
-            lives.leave_group(now, person, Cause.STAFF_SHORT)
+            lives.leaving.leave_group(now, person, Cause.STAFF_SHORT)
             lives.custody.let_go(now, person)
             lives.moves.placed_again(now, person, 0.0, Cause.MOVED_LIST)
         self.end(now, group, Cause.STAFF_SHORT)
@@ -248,7 +258,7 @@ class Groups:
         if not sitting.terms.circle:
             return sitting.ends
         (member,) = sitting.people
-        early = self.lives.circle_drops.get(member, NEVER)
+        early = self.lives.leaving.circle_drops.get(member, NEVER)
         return min(sitting.ends, early, self.dies[member])
 
 

@@ -1,9 +1,9 @@
 """The Parole Board: who is heard when, in the slots that there are, and what comes of it.
 
 A man is ready for a hearing on some day. Without limits he is heard on it; where slots are limited
-he he is given the earliest that is free, at one moment the man who came first before the others. A
-slot is listed once and stays: one that is given back goes to whoever becomes ready next, and who is
-listed already does not move up. Nobody is listed for a day on which he will be out anyway.
+he is given the earliest that is free, at one moment the man who came first before the others. When
+a slot is given back, everybody listed after it moves up by one: nobody in line is overtaken. Nobody
+is listed for a day on which he will be out anyway; who is left out so is not asked again.
 """
 
 from heapq import heappop, heappush
@@ -122,9 +122,12 @@ class Board:
         slot = slots.take(day, before=self._out_anyway(person))
         if slot == NEVER:
             return
+        self._list(day, person, slot, Cause.NONE)
+
+    def _list(self, day: float, person: int, slot: float, cause: Cause) -> None:
         self.hearing[person] = self.listed[person] = slot
         site = self.lives.site[person]
-        self.gate.record(day, Kind.HEARING_LISTED, person, site, value=slot - day)
+        self.gate.record(day, Kind.HEARING_LISTED, person, site, cause=cause, value=slot - day)
         self.lives.agenda.add(slot, Due.HEARING, person)
 
     def _out_anyway(self, person: int) -> float:
@@ -215,7 +218,15 @@ class Board:
         self.outstanding.discard(person)
         slot = self.listed.pop(person, None)
         if slot is not None and slot > day and self.slots is not None:
-            self.slots.give_back(slot)
+            self.slots.give_back(self._moved_up(day, slot))
+
+    def _moved_up(self, day: float, free: float) -> float:
+        """Give a free slot to who is next in line, his to the next, and return the last one."""
+        later = sorted((slot, person) for person, slot in self.listed.items() if slot > free)
+        for slot, person in later:
+            self._list(day, person, free, Cause.MOVED_UP)
+            free = slot
+        return free
 
 
 def _shares(parole: Parole | None) -> tuple[tuple[float, ...], tuple[float, ...]]:

@@ -15,22 +15,23 @@ from sim.engine.custody import Custody
 from sim.engine.door import Delays, Door, Doors
 from sim.engine.gate import (
     AT_LIBERTY,
+    IN_REACH,
     INSIDE,
     NO_GROUP,
     NO_LIST,
-    ON_A_LIST,
     SUPERVISED,
     Gate,
 )
 from sim.engine.hearings import Slots
+from sim.engine.leaving import Leaving
 from sim.engine.licence import OnLicence, Recalls
 from sim.engine.moves import Moves
 from sim.engine.places import Queue
 from sim.engine.placing import Placing
 from sim.engine.returns import Returned, Returning
 from sim.engine.sitting import Clock, Sitting
-from sim.engine.terms import Terms
 from sim.engine.waiting import WaitingList
+from sim.engine.willing import Willing
 from sim.engine.written import Foreseen
 from sim.population.people import People, Population
 from sim.scenario.parole import Parole
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 NEVER = float("inf")
 AN_INSTANT_DAYS = 1e-9
 """How long after joining a man with no patience is gone: less than any time that is sampled."""
-IN_REACH = (INSIDE, ON_A_LIST)
-"""Where a man must be to join his first list."""
 RELEASE, SUPERVISION_END, JOINING = int(Due.RELEASE), int(Due.SUPERVISION_END), int(Due.JOINING)
 GIVING_UP, TOO_LITTLE_TIME = int(Due.GIVING_UP), int(Due.TOO_LITTLE_TIME)
 
@@ -95,33 +94,38 @@ class Lives:
         )
         self.came_on_order: list[bool] = (people.came == SUPERVISED).tolist()
         self.moves = Moves(self, population, placing)
+        self.willing = willing = Willing.of(self, population, placing)
+        if placing is not None and willing is not None:
+            placing.willing = willing
+            np.frombuffer(self.foreseen, np.uint8)[willing.for_whom_more_follows()] = 0
         self.licence = None if recalls is None else OnLicence(self, population, recalls)
         self.returns = None if returning is None else Returned(self, population, returning)
         self.sittings: list[Sitting] = []
         self.emptied: list[int] = []
         """Groups that nobody sits in any more and that end with their people."""
-        self.drops: dict[int, float] = {}
-        self.circle_drops: dict[int, float] = {}
+        self.leaving = leaving = Leaving(self)
         handlers: dict[int, Callable[[float, int], None]] = {
             Due.DEATH: self.custody.dies,
             Due.RELEASE: self.custody.release_due,
             Due.HEARING: self.custody.board.due,
             Due.SUPERVISION_END: self.custody.supervision_ends,
-            Due.RECALL: self._recall_due,
-            Due.REOFFENCE: self._reoffence_due,
-            Due.SENTENCE: self._sentence_due,
-            Due.GIVING_UP: self._gives_up,
-            Due.TOO_LITTLE_TIME: self._too_little_time,
-            Due.GIVING_UP_CIRCLE: self._gives_up_circle,
+            Due.RECALL: nothing if self.licence is None else self.licence.recall_due,
+            Due.REOFFENCE: nothing if self.returns is None else self.returns.reoffence_due,
+            Due.SENTENCE: nothing if self.returns is None else self.returns.sentence_due,
+            Due.GIVING_UP: leaving.gives_up,
+            Due.TOO_LITTLE_TIME: leaving.too_little_time,
+            Due.GIVING_UP_CIRCLE: leaving.gives_up_circle,
             Due.REASSESSMENT: self.moves.reassessed,
-            Due.COMPLETING: self._completes,
+            Due.COMPLETING: leaving.completes,
             Due.JOINING_NEXT: self.moves.joins_next,
-            Due.DROPPING_OUT: self._drops_out,
-            Due.DROPPING_OUT_OF_CIRCLE: self._drops_out_of_circle,
+            Due.DROPPING_OUT: leaving.drops_out,
+            Due.DROPPING_OUT_OF_CIRCLE: leaving.drops_out_of_circle,
+            Due.HAVING_ENOUGH: nothing if willing is None else willing.has_had_enough,
             Due.ASSESSMENT: self._assessed,
             Due.JOINING: self._joins,
             Due.JOINING_COMMUNITY: self._joins_community,
             Due.JOINING_CIRCLE: circle_referrals.due,
+            Due.COMING_BACK: nothing if willing is None else willing.comes_back,
         }
         self.inner = (
             agenda,
@@ -279,109 +283,10 @@ class Lives:
             self.placing.unplaced.pop(person, None)
         if gives_up <= day:
             self.agenda.add(day + AN_INSTANT_DAYS, Due.GIVING_UP, person)
-        minimum = where.minimum_days_left
-        if minimum > 0 and day >= door.leaves[person] - minimum:
+        if door.too_late(day, person, where) and not self.leaving.goes_on_after(person, where):
             self.gate.left(day, person, where, Cause.TOO_LITTLE_TIME_LEFT)
         elif where.count >= where.minimum and not where.in_line:
             where.stand_in_line()
-
-    # -- leaving a list -------------------------------------------------------------------------
-
-    def _gives_up(self, day: float, person: int) -> None:
-        self.leave_list(day, person, Cause.GAVE_UP)
-
-    def _too_little_time(self, day: float, person: int) -> None:
-        on_list = self.gate.on_list[person]
-        if on_list == NO_LIST:
-            return
-        inside = self.gate.where[person] in IN_REACH
-        door = self.doors.first if inside else self.doors.community
-        where = door.list_of[person]
-        if where is not None and on_list == where.index and door.too_late(day, person, where):
-            self.leave_list(day, person, Cause.TOO_LITTLE_TIME_LEFT)
-
-    def leave_list(self, day: float, person: int, cause: Cause) -> None:
-        """Leave the list for a programme, if he is on one."""
-        index = self.gate.on_list[person]
-        if index != NO_LIST:
-            self.gate.left(day, person, self.lists[index], cause)
-
-    def _gives_up_circle(self, day: float, person: int) -> None:
-        if self.doors.circle.leaves[person] == day:  # else he is on it anew
-            self.leave_circle_list(day, person, Cause.GAVE_UP)
-
-    def _recall_due(self, day: float, person: int) -> None:
-        if self.licence is not None:
-            self.licence.recall_due(day, person)
-
-    def _reoffence_due(self, day: float, person: int) -> None:
-        if self.returns is not None:
-            self.returns.reoffence_due(day, person)
-
-    def _sentence_due(self, day: float, person: int) -> None:
-        if self.returns is not None:
-            self.returns.sentence_due(day, person)
-
-    def leave_circle_list(self, day: float, person: int, cause: Cause) -> None:
-        """Leave the list for a circle, if he is on one."""
-        index = self.gate.on_circle_list[person]
-        if index != NO_LIST:
-            self.gate.left(day, person, self.lists[index], cause)
-
-    # -- leaving a group ------------------------------------------------------------------------
-
-    def _drops_out(self, day: float, person: int) -> None:
-        group = self.gate.in_group[person]
-        if group != NO_GROUP and self.drops.get(person) == day:
-            self.leave_group(day, person, Cause.CHOSE_TO_LEAVE)
-            self.custody.let_go(day, person)
-
-    def drop_out_share(self, terms: Terms, site: int, day: float) -> float:
-        """Return the share who drop out of a group that men join there on that day."""
-        if self.licence is None or terms.setting != "community" or terms.circle:
-            return terms.drop_out_share
-        return self.licence.drop_out_share(terms.drop_out_share, site, day)
-
-    def leave_group(self, day: float, person: int, cause: Cause) -> None:
-        """Leave the group before its end, if he sits in one."""
-        group = self.gate.in_group[person]
-        if group != NO_GROUP:
-            sitting = self.sittings[group]
-            self.gate.dropped_out(day, person, sitting.where, group, cause)
-            if self.licence is not None and cause == Cause.CHOSE_TO_LEAVE:
-                self.licence.has_dropped_out(day, person)
-            if self.returns is not None:
-                self.returns.has_received(day, person)
-            self.one_less(group, sitting)
-            if sitting.terms.rolling or sitting.terms.fill_until_share > 0:
-                self.clock.wake(sitting.where, day)  # his chair may be filled
-
-    def one_less(self, group: int, sitting: Sitting) -> None:
-        """Note that one more chair is empty; a group that ends with its people may be over."""
-        sitting.seated -= 1
-        if sitting.seated == 0 and sitting.terms.by_person:
-            self.emptied.append(group)
-
-    def _completes(self, day: float, person: int) -> None:
-        """End a man's own course: in a rolling group, or by his dose."""
-        group = self.gate.in_group[person]
-        sitting = self.sittings[group] if group != NO_GROUP else None
-        if sitting is None or sitting.own_ends.get(person) != day:
-            return
-        del sitting.own_ends[person]
-        self.gate.completed_group(day, sitting.where, [person], group)
-        self.custody.has_completed(day, person, sitting.where)
-        self.one_less(group, sitting)
-
-    def _drops_out_of_circle(self, day: float, person: int) -> None:
-        if self.circle_drops.get(person) == day:
-            self.leave_circle(day, person, Cause.CHOSE_TO_LEAVE)
-
-    def leave_circle(self, day: float, person: int, cause: Cause) -> None:
-        """Leave the circle before its end, if he has one."""
-        circle = self.gate.in_circle[person]
-        if circle != NO_GROUP:
-            self.gate.dropped_out(day, person, self.sittings[circle].where, circle, cause)
 
     def foreseen_columns(self, people: People, first: Queue) -> dict[Foreseen, dict[str, Any]]:
         """Return what the gate needs to fill in the facts that came about as foreseen."""
@@ -403,6 +308,10 @@ class Lives:
                 "site": people.home,
             },
         }
+
+
+def nothing(_: float, __: int) -> None:
+    """Do nothing: what is due belongs to a part that the scenario does not have."""
 
 
 def _foreseen(people: People, heard: NDArray[np.bool_]) -> NDArray[np.bool_]:

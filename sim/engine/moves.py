@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.engine.agenda import Due
-from sim.engine.gate import INSIDE, NO_GROUP, NO_LIST, SUPERVISED
+from sim.engine.gate import AT_LIBERTY, INSIDE, NO_GROUP, NO_LIST, SUPERVISED
 from sim.engine.held import HeldList
 from sim.engine.placing import Placing
 from sim.engine.waiting import WaitingList
@@ -135,7 +135,8 @@ class Moves:
             return
         where = placing.place(day, person, lives.site[person])
         if where is None:
-            placing.unplaced[person] = cause
+            free = self.gate.where[person] == AT_LIBERTY  # whoever comes then, nobody sends him
+            placing.unplaced[person] = Cause.VOLUNTARY if free else cause
             return
         placing.unplaced.pop(person, None)
         self._joins(day, person, where, waited, cause)
@@ -161,11 +162,12 @@ class Moves:
             lives.agenda.add(opens, Due.JOINING_NEXT, person)
             lives.clock.expect(where, opens)
             return
-        community = self.gate.where[person] == SUPERVISED
+        free = self.gate.where[person] == AT_LIBERTY
+        community = free or self.gate.where[person] == SUPERVISED
         door = lives.doors.community if community else lives.doors.first
-        end = lives.custody.supervision_end[person]
-        if community and end < NEVER:
-            door.leaves_on(person, end)  # a release by the Board has fixed it
+        end = NEVER if free else lives.custody.supervision_end[person]
+        if community and (free or end < NEVER):
+            door.leaves_on(person, end)  # a release by the Board has fixed it, or nothing does
         door.leads_to(person, where, waited)
         lives.stand(day, person, door, where, cause)
         if self.gate.on_list[person] == NO_LIST:
@@ -176,8 +178,14 @@ class Moves:
         lives.clock.has_joined(where, day)
 
     def has_completed(self, day: float, person: int, where: WaitingList) -> None:
-        """Let him go on to a programme for which this one is a prerequisite."""
-        placing = self.placing
+        """Let him go on to a programme for which this one is a prerequisite.
+
+        Whom nobody obliges may go on to any that he wishes to attend.
+        """
+        placing, willing = self.placing, self.lives.willing
+        if willing is not None and self.gate.where[person] == AT_LIBERTY:
+            willing.is_free(day, person)
+            return
         if placing is None or where.provision not in placing.follow_on:
             return
         self.lives.foreseen[person] = 0
@@ -211,7 +219,14 @@ class Moves:
 
     def joins_next(self, day: float, person: int) -> None:
         """Join the next list, if he is still free to."""
-        self._goes_on(day, person)
+        if self.lives.willing is None or self.gate.where[person] != AT_LIBERTY:
+            self._goes_on(day, person)
+
+    def nothing_awaits(self, person: int) -> None:
+        """Forget what was to take him later, or as soon as it opens, while somebody obliged him."""
+        self.carried.pop(person, None)
+        if self.placing is not None:
+            self.placing.unplaced.pop(person, None)
 
     def _goes_on(self, day: float, person: int) -> None:
         gate, placing = self.gate, self.placing

@@ -1,5 +1,6 @@
-"""What the book says of the Parole Board and of licence."""
+"""What the book notes of parts a scenario need not have: the Board, licence, what it asks."""
 
+from sim.log.claims import ChangeNote, ClaimNote, QuestionNote
 from sim.log.history import ParoleNote
 from sim.log.licence import LicenceNote
 from sim.scenario.schema import Scenario
@@ -39,4 +40,23 @@ def licence_note(scenario: Scenario) -> LicenceNote | None:
                 for name, steps in mappa.officer_hours_per_week.items()
             )
         ),
+    )
+
+
+def question_note(scenario: Scenario) -> QuestionNote:
+    """Return what the question covers, and each claim with all that it leaves to be understood."""
+    first = scenario.policies[0].id
+    claims = []
+    for claim in scenario.finding:
+        ours, theirs = claim.worlds(first)
+        outcome, claimed = claim.outcome or scenario.primary_outcome, claim.difference
+        span = claimed.low, claimed.high
+        claims.append(ClaimNote(claim.says, outcome, ours, theirs, *span, cohort=claim.cohort))
+    return QuestionNote(
+        covers=tuple(sorted(scenario.covers)),
+        changes=tuple(
+            ChangeNote(change.id, change.name or change.id, change.settings)
+            for change in scenario.changes
+        ),
+        claims=tuple(claims),
     )

@@ -23,11 +23,12 @@ from sim.rules.windows import opens_day
 from sim.scenario.schema import Scenario
 
 if TYPE_CHECKING:
+    from sim.engine.willing import Willing
     from sim.words.kinds import Cause
 
 NEVER = float("inf")
 GONE = (AT_LIBERTY, DEAD)
-SETTINGS = {SUPERVISED: "community", INSIDE: "prison"}
+SETTINGS = {SUPERVISED: "community", AT_LIBERTY: "community", INSIDE: "prison"}
 NOTHING: frozenset[int] = frozenset()
 Span = tuple[float, float]
 
@@ -108,6 +109,8 @@ class Placing:
         self.supervision_end: list[float] = []
         """End of everybody's order or licence, as far as it is known by now: custody's own."""
         self.home: list[int] = people.home.tolist()
+        self.willing: Willing | None = None
+        """Who attends of his own accord once nobody obliges him, if anybody does."""
         self.after_release = scenario.community_after_release is not None
         self.unplaced: dict[int, Cause] = {}
         """People for whom nothing is offered now, asked again when something opens: why they join
@@ -144,12 +147,14 @@ class Placing:
 
         `where` is where he will be by then, if that is not where he is now.
         """
-        gate = self.gate
+        gate, willing = self.gate, None
         if where is None:
             where = gate.where[person]
         if where in GONE:
-            return None
-        outside = where == SUPERVISED
+            willing = self.willing
+            if where == DEAD or willing is None:
+                return None
+        outside = where in (SUPERVISED, AT_LIBERTY)
         here = self.home[person] if outside else site
         offered = self._choices.get((here, where))
         if offered is None:
@@ -162,6 +167,7 @@ class Placing:
                 and since <= day < until
                 and code not in done
                 and (not after or not done.isdisjoint(after))
+                and (willing is None or willing.wishes(person, code))
             ):
                 return self.lists.at(here, code, self.outside if outside else self.inside)
         return None

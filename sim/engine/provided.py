@@ -76,14 +76,20 @@ class Provided:
         gate = lives.gate
         on_list, in_group = gate.on_list, gate.in_group
         for person in sorted(self.placing.unplaced):
-            if gate.where[person] in (AT_LIBERTY, DEAD):
+            is_now, cause = gate.where[person], self.placing.unplaced[person]
+            if is_now == DEAD or (is_now == AT_LIBERTY and cause != Cause.VOLUNTARY):
                 del self.placing.unplaced[person]
                 continue
-            here = lives.home[person] if gate.where[person] == SUPERVISED else lives.site[person]
+            outside = is_now in (SUPERVISED, AT_LIBERTY)
+            here = lives.home[person] if outside else lives.site[person]
             if here not in opened:
                 continue
-            if on_list[person] == NO_LIST and in_group[person] == NO_GROUP:
-                lives.moves.placed_again(day, person, 0.0, self.placing.unplaced[person])
+            if on_list[person] != NO_LIST or in_group[person] != NO_GROUP:
+                continue
+            if is_now == AT_LIBERTY and lives.willing is not None:
+                lives.willing.asks_again(day, person)
+            else:
+                lives.moves.placed_again(day, person, 0.0, cause)
         in_vain = {
             each.index
             for each in self.lists

@@ -93,7 +93,7 @@ def simulate(
     moves = (
         bool(offered.days or len(population.reassessments) or scenario.licence)
         or returning is not None
-        or any(each.after for each in scenario.programmes)
+        or any(each.after or each.voluntary for each in scenario.programmes)
     )
     recalls = Recalls(scenario, population) if scenario.licence is not None else None
     slots = Slots.of(scenario)

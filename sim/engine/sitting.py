@@ -66,3 +66,7 @@ class Sitting:
     def closed(self) -> bool:
         """Whether its sessions are over, however that came about."""
         return self.over or self.ending
+
+    def completed_by(self, person: int, day: float) -> bool:
+        """Tell whether somebody who sits in it has come to the end of his course by `day`."""
+        return self.paused_day is None and self.own_ends.get(person, self.ends) <= day

@@ -8,6 +8,7 @@ from sim.scenario.composition import Composition
 from sim.scenario.numbers import Distribution, Fixed
 from sim.scenario.provision import Programme
 from sim.scenario.schema import Scenario
+from sim.scenario.voluntary import Voluntary
 
 CIRCLE = "circle"
 WHOLE = 1.0
@@ -49,6 +50,8 @@ class Terms:
     """People join at any time and each ends by himself."""
     by_person: bool
     """Each ends by himself, and the group with the last of them: rolling groups, and one man."""
+    voluntary: Voluntary | None = None
+    """Who goes on or comes back once his order or licence has ended; `None` for nobody."""
 
 
 def terms_of(scenario: Scenario) -> list[Terms]:
@@ -93,6 +96,7 @@ def _programme(code: int, programme: Programme) -> Terms:
         when_staff_short=programme.when_staff_short,
         rolling=programme.delivery == "rolling",
         by_person=programme.delivery != "groups",
+        voluntary=programme.voluntary,
     )
 
 

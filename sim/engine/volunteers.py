@@ -186,5 +186,5 @@ def end_for_want_of_volunteers(groups: "Groups", lives: "Lives", day: float, gro
     for member in lives.sittings[group].people:
         if lives.gate.in_circle[member] == group:
             cause = Cause.VOLUNTEERS_SHORT
-            lives.leave_circle(day, member, cause)
+            lives.leaving.leave_circle(day, member, cause)
     groups.end(day, group, cause)

@@ -1,7 +1,8 @@
 """What differs between the settings of two runs: paths as `--set` takes them, with both values.
 
 A number's range, source and standing change nothing that happens and are no difference; nor are
-title, question, seed and the number of replications, which are no settings of the world.
+title, question (with what it covers, changes and claims), seed and the number of replications,
+which are no settings of the world.
 """
 
 import json
@@ -10,7 +11,9 @@ from typing import Any, NamedTuple
 
 from sim.scenario.figures import split_figures
 
-NO_SETTINGS = frozenset({"placesim", "title", "question", "seed", "replications"})
+NO_SETTINGS = frozenset(
+    {"placesim", "title", "question", "seed", "replications", "covers", "changes", "finding"}
+)
 LONGEST_SHOWN = 60
 NOT_GIVEN = "not given"
 _ABSENT: Any = object()

@@ -6,7 +6,7 @@ import polars as pl
 
 from sim.experiments.results import verdict
 from sim.experiments.statistics import Paired, holm, paired
-from sim.words.cohorts import EVERYBODY
+from sim.words.cohorts import EVERYBODY, measures_under
 from sim.words.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -25,6 +25,20 @@ SCHEMA = pl.Schema(
     }
 )
 TABLE = "cohorts"
+INSTEAD = "left_without_starting_share"
+"""What cohorts are compared by where the main measure is not counted by cohort."""
+
+
+def compared_by(results: "Results") -> Outcome | None:
+    """Return the measure that cohorts are compared by; `None` where nobody of any has it."""
+    table = results.tables.get(TABLE, pl.DataFrame())
+    if table.is_empty():
+        return None
+    counted = set(table.drop_nulls("value")["measure"])
+    known = {
+        each.name: each for each in measures_under(results.book.belief_ids) if each.name in counted
+    }
+    return known.get(results.book.primary_outcome) or known.get(INSTEAD)
 
 
 def differences_by_cohort(results: "Results", measure: Outcome) -> pl.DataFrame:

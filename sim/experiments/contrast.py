@@ -45,6 +45,16 @@ OUTCOMES = pl.Schema(
         "primary": pl.Boolean,
     }
 )
+ONLY = pl.Schema(
+    {
+        "policy": pl.String,
+        "outcome": pl.String,
+        "title": pl.String,
+        "unit": pl.String,
+        "only_in": pl.String,
+        "mean": pl.Float64,
+    }
+)
 STARTS = pl.Schema(
     {
         "policy": pl.String,
@@ -65,6 +75,8 @@ class Contrast:
     policies: tuple[str, ...]
     outcomes: pl.DataFrame
     """A row an outcome and policy: the other run against this one, with a verdict on the other."""
+    only: pl.DataFrame
+    """A row an outcome and policy of which one of the runs alone has a value: `run` or `other`."""
     starts: pl.DataFrame
     """People a replication by setting and change: mean and 95 % interval."""
     people: pl.DataFrame
@@ -82,6 +94,7 @@ def contrast(run: Results, other: Results, policies: Sequence[str]) -> Contrast:
     return Contrast(
         tuple(policies),
         _outcomes(run, other, policies),
+        _only(run, other, policies),
         _starts(people, policies, run.replications),
         people,
         frozenset(policy for policy in policies if _alike(run, other, policy)),
@@ -115,6 +128,23 @@ def _outcomes(run: Results, other: Results, policies: Sequence[str]) -> pl.DataF
             about = (policy, outcome.name, outcome.title, outcome.unit)
             rows.append((*about, *means, *found, said, outcome.name == primary_outcome))
     return pl.DataFrame(rows, schema=OUTCOMES, orient="row")
+
+
+def _only(run: Results, other: Results, policies: Sequence[str]) -> pl.DataFrame:
+    """Return every outcome that has a value in one run and none in the other."""
+    values = {"run": run.values(), "other": other.values()}
+    outcomes = {each.name: each for each in (*run.known, *other.known)}
+    rows = []
+    for policy in policies:
+        for name, outcome in outcomes.items():
+            means = {
+                which: interval(of.get((policy, name), [])).mean for which, of in values.items()
+            }
+            there = [which for which, mean in means.items() if mean is not None]
+            if len(there) == 1:
+                about = (policy, name, outcome.title, outcome.unit)
+                rows.append((*about, there[0], means[there[0]]))
+    return pl.DataFrame(rows, schema=ONLY, orient="row")
 
 
 def _people(run: Results, other: Results, policies: Sequence[str]) -> pl.DataFrame:

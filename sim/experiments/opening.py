@@ -13,7 +13,9 @@ from sim.log.run_folder import RunFolder
 from sim.scenario.figures import split_figures
 
 FIGURE_PARTS = ("value", "low", "high", "label", "source", "unit", "as_of", "note")
-_OF_THE_RUN = frozenset({"placesim", "seed", "replications"})
+_OF_THE_RUN = frozenset(
+    {"placesim", "seed", "replications", "covers", "changes", "finding", "backcast"}
+)
 _OPTIONS = frozenset({"seed", "replications"})
 _STEP = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 
@@ -23,11 +25,7 @@ def results_of(path: Path) -> Results:
     folder = RunFolder(path)
     manifest = folder.manifest
     if manifest.status != "complete":
-        done = len(folder.finished())
-        raise RunError(
-            f"{path}: is not finished ({done} of {len(folder.jobs)} replications); "
-            f"give the command that began it again, and it goes on"
-        )
+        raise RunError(f"{path}: {unfinished(folder)}")
     seals = {job: folder.seal(*job) for job in folder.jobs}
     by_policy = sorted(folder.jobs, key=lambda job: (manifest.policies.index(job[0]), job[1]))
     projected = {
@@ -36,10 +34,24 @@ def results_of(path: Path) -> Results:
     return Results.gather(manifest.code_book(), projected, provenance(folder, list(seals.values())))
 
 
+def unfinished(folder: RunFolder) -> str:
+    """Say how far a run is, and what can be done: only the program that began it can go on."""
+    from sim.experiments.runs import begun_by_another
+
+    done = f"is not finished ({len(folder.finished())} of {len(folder.jobs)} replications)"
+    changed = begun_by_another(folder.manifest)
+    if changed:
+        return (
+            f"{done}, and another version of the program began it: {', '.join(changed)}. It cannot "
+            "go on; remove the folder, or choose another --out, and give its command again"
+        )
+    return f"{done}; give the command that began it again, and it goes on"
+
+
 def provenance(folder: RunFolder, seals: list[Seal]) -> dict[str, Any]:
     """Return what the annex of a report prints: enough to make the run again."""
     manifest = folder.manifest
-    plain, found = split_figures(manifest.scenario)
+    plain, found = split_figures(_without_targets(manifest.scenario))
     return {
         "scenario": manifest.scenario_name,
         "scenario sha256": manifest.scenario_sha256,
@@ -64,6 +76,11 @@ def provenance(folder: RunFolder, seals: list[Seal]) -> dict[str, Any]:
         ],
         "plain numbers": sum(1 for _ in _numbers(plain)) - len(found),
     }
+
+
+def _without_targets(scenario: dict[str, Any]) -> dict[str, Any]:
+    """Return a scenario without the figures it is held against, on which nothing in it rests."""
+    return {key: part for key, part in scenario.items() if key != "backcast"}
 
 
 def command_of(manifest: Manifest) -> str:
@@ -97,7 +114,7 @@ def path_in_words(path: str, scenario: dict[str, Any]) -> str:
 
 
 def _numbers(node: Any, *, top: bool = True) -> Iterator[float]:
-    """Yield every number of a scenario but those that number its format, luck and repeats."""
+    """Yield every number of a scenario but those that number its format, luck, repeats, claims."""
     if isinstance(node, dict):
         for key, child in node.items():
             if not (top and key in _OF_THE_RUN):

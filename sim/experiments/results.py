@@ -204,12 +204,16 @@ def adjusted_ps(
 
 
 def verdict(pair: Paired, adjusted_p: float | None, better: Better) -> str:
-    """Return what may be said of a difference, in plain words."""
+    """Return what may be said of a difference, in plain words.
+
+    What is clear by itself, and not after allowing for all comparisons, is "not certain": the
+    word must not deny the interval that stands beside it.
+    """
     if adjusted_p is None or pair.mean is None:
         return "cannot say"
     if pair.identical:
         return "no difference"
     if adjusted_p >= SIGNIFICANT:
-        return "no clear difference"
+        return "not certain" if pair.leaves_out_0 else "no clear difference"
     below, above = _WORDS[better]
     return below if pair.mean < 0 else above

@@ -16,6 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
+from sim.experiments.changed import changed
 from sim.experiments.job import Job, do, live_and_die_with_the_parent
 from sim.log.errors import RunError
 from sim.log.files import checksum_of
@@ -25,6 +26,7 @@ from sim.scenario.loading import Loaded
 from sim.scenario.schema import Scenario
 
 LIBRARIES = ("simpy", "numpy", "scipy", "polars", "pydantic", "altair", "vl-convert-python")
+MOST_NAMED = 3
 Keep = Literal["all", "first", "none"]
 Told = Callable[[int, int, str], None]
 """Called with jobs done, jobs in all, and the name of the last one done."""
@@ -101,16 +103,27 @@ def _begin(out: Path, manifest: Manifest) -> RunFolder:
         there = RunFolder(out)
         if not there.manifest.same_question(manifest):
             raise RunError(
-                f"{out}: holds a run of another question "
-                f"({there.manifest.scenario_name}, seed {there.manifest.seed}, "
-                f"{', '.join(there.manifest.policies)}, logs kept: {there.manifest.keep_logs}); "
-                f"choose another --out, or remove it"
+                f"{out}: holds another run, and stays as it is; what differs: "
+                f"{', '.join(_differing(there.manifest, manifest))}; "
+                "choose another --out, or remove that folder first"
             )
         if there.manifest.status == "running":
             there.discard_unfinished()
         return there
     manifest.write(path)
     return RunFolder(out)
+
+
+def _differing(there: Manifest, now: Manifest) -> list[str]:
+    """Return in what a run differs from the one asked for: settings, the rest, or words alone."""
+    settings = changed(there.scenario, now.scenario)
+    named = [f"{each.path} ({each.run}, now {each.other})" for each in settings[:MOST_NAMED]]
+    if len(settings) > MOST_NAMED:
+        named.append(f"{len(settings) - MOST_NAMED:,} more settings")
+    found = [*named, *there.differing(now)]
+    if not found and there.scenario_sha256 != now.scenario_sha256:
+        return ["words, ranges or sources in the scenario"]
+    return found or ["what placesim itself notes of the scenario"]
 
 
 def _refuse_strangers(out: Path) -> None:
@@ -170,6 +183,18 @@ def interrupts_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begun_by_another(manifest: Manifest) -> list[str]:
+    """Return in what the program that began a run differs from this one; nothing if it is this."""
+    now = manifest.model_copy(
+        update={
+            "placesim": own_version(),
+            "commit": _commit(),
+            "versions": {"python": platform.python_version(), **_versions()},
+        }
+    )
+    return [] if manifest.same_program(now) else manifest.differing(now)
 
 
 def own_version() -> str:

@@ -38,6 +38,11 @@ class Paired:
     p: float | None
     identical: bool
 
+    @property
+    def leaves_out_0(self) -> bool:
+        """Tell whether the interval, which allows for one comparison alone, does not hold 0."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
 
 def t_half_widths(sd: Floats, counts: Floats) -> Floats:
     """Return half the width of the 95 % t-interval of each mean; NaN for fewer than two values."""

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+import polars as pl
+
+from sim.experiments.cohorts import compared_by, differences_by_cohort
 from sim.experiments.results import Results
 from sim.experiments.value import value
 from sim.log.run_folder import RunFolder
+from sim.words.cohorts import EVERYBODY
 
 
 def run_summary(folder: RunFolder, results: Results) -> dict[str, Any]:
@@ -37,8 +41,23 @@ def comparison_summary(folder: RunFolder, results: Results) -> dict[str, Any]:
             for policy in policies
         },
         "differences": differences,
+        **_cohorts(results),
         **({"value": bought} if (bought := value(results).to_dicts()) else {}),
     }
+
+
+def _cohorts(results: Results) -> dict[str, Any]:
+    """Return what differs by cohort, where the scenario follows any beside another policy."""
+    measure = compared_by(results)
+    if measure is None or len(results.policies) == 1:
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    rows = differences_by_cohort(results, measure).filter(pl.col("cohort") != EVERYBODY)
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row["cohort"], {})[row["policy"]] = {
+            name: row[name] for name in ("mean", "low", "high", "adjusted_p", "verdict")
+        }
+    return {"cohorts": {"measure": measure.name, "differences": found}}
 
 
 def _cost(folder: RunFolder, policies: list[str]) -> dict[str, Any]:

@@ -6,6 +6,11 @@ from sim.extract.complaints import Complaints
 from sim.extract.mapping import Mapping
 from sim.extract.taken import ColumnTold, Taken
 
+_IN_YEARS = {
+    "age_years": "in years; of a band such as 25-34 the middle",
+    "birth_years": "by bands of years of birth, to the age in the middle",
+}
+
 
 def account_lines(
     taken: Taken, mapping: Mapping, extract: str, complaints: Complaints
@@ -56,7 +61,11 @@ def _how(told: ColumnTold) -> str:
         )
     if column.unit is not None:
         return f"in {column.unit}{' ago' if column.ago else ''}"
-    return "as it is" if column.is_attribute or column.target == "id" else "in our own words"
+    return (
+        "as it is"
+        if column.is_attribute or column.target == "id"
+        else _IN_YEARS.get(column.target, "as it stands, in placesim's own words")
+    )
 
 
 def _not_taken(taken: Taken, mapping: Mapping) -> list[str]:

@@ -120,10 +120,13 @@ def prerequisites_come_first(history: History, _: PolicyNote) -> list[str]:
 
 
 def nobody_starts_with_too_little_time_left(history: History, _: PolicyNote) -> list[str]:
-    """Who starts has more than the programme's least time before a leaving that is known."""
+    """Who starts has more than the programme's least time before a leaving that is known.
+
+    Who goes on when it is over has time enough: the laws of voluntary attendance look after him.
+    """
     found: list[str] = []
     for note, rows in _starts(history):
-        if note.minimum_days_left <= 0:
+        if note.minimum_days_left <= 0 or note.is_voluntary:
             continue
         came, leaves = (
             (INSIDE, "release_day")

@@ -23,6 +23,21 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> str:
     return checksum
 
 
+def why_not_written(path: Path) -> str | None:
+    """Return why no file can be written there, in words; `None` if it can. Folders are made."""
+    real = path.resolve()
+    if real.is_dir():
+        return "is a folder; name a file"
+    if real.exists() and not real.is_file():
+        return "is no ordinary file; name another"
+    folder = next(each for each in real.parents if each.exists())
+    if not folder.is_dir():
+        return f"{folder.name} is a file, not a folder; name another place"
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return "the folder may not be written to; name another place"
+    return None
+
+
 def checksum_of(path: Path) -> str:
     """Return the sha256 of a file's bytes."""
     whole = sha256()

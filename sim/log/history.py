@@ -8,8 +8,10 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
+from sim.log.claims import QuestionNote
 from sim.log.licence import LicenceNote
 from sim.log.prices import CostsNote
+from sim.log.targets import TargetNote
 from sim.words.outcomes import Outcome, Scope, outcomes_of
 
 if TYPE_CHECKING:
@@ -69,6 +71,11 @@ class ProvisionNote:
     def need(self) -> float:
         """Units of its pool that a group takes: of facilitators, or of its own places."""
         return 1.0 if self.own_places else self.facilitators * self.load
+
+    @property
+    def is_voluntary(self) -> bool:
+        """Tell whether people may attend it whom nobody obliges to."""
+        return self.kind == "programme" and self.rules.get("voluntary") is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,8 @@ class Book:
     """Grades of staff, in order of id."""
     needs: tuple[str, ...] = ()
     """Names of the needs that people may have, in order; `people.needs` holds a bit for each."""
+    need_from: tuple[float, float] | None = None
+    """Where medium and high need begin on the score; `None` in runs that know no score."""
     parole: ParoleNote | None = None
     """The Parole Board, if the scenario has one."""
     licence: LicenceNote | None = None
@@ -173,6 +182,10 @@ class Book:
     """Causes of reoffending told apart, and `proven` where convictions are dated."""
     priors: tuple[float, ...] = ()
     """Weights of the beliefs, which add up to 1; empty where the scenario gives none."""
+    targets: tuple[TargetNote, ...] = ()
+    """Published figures that the run is held against, in the order of the file."""
+    asks: QuestionNote = field(default_factory=QuestionNote)
+    """What its question covers and claims."""
 
     def as_json(self) -> dict[str, Any]:
         return {**asdict(self), "start_date": self.start_date.isoformat()}
@@ -204,12 +217,15 @@ class Book:
                 "policies": tuple(PolicyNote(**each) for each in data["policies"]),
                 "grades": tuple(_grade(each) for each in data.get("grades", ())),
                 "needs": tuple(data.get("needs", ())),
+                "need_from": tuple(data["need_from"]) if data.get("need_from") else None,
                 "parole": ParoleNote(**data["parole"]) if data.get("parole") else None,
                 "licence": LicenceNote.from_json(data["licence"]) if data.get("licence") else None,
                 "costs": CostsNote.from_json(data["costs"]) if data.get("costs") else None,
                 "cohorts": tuple(_cohort(each) for each in data.get("cohorts", ())),
                 "reoffences": tuple(data.get("reoffences", ())),
                 "priors": tuple(data.get("priors", ())),
+                "targets": tuple(TargetNote.from_json(each) for each in data.get("targets", ())),
+                "asks": QuestionNote.from_json(data.get("asks", {})),
             }
         )
 
@@ -228,8 +244,14 @@ class Book:
             circling=self.circling,
             licence=self.licence is not None,
             board=self.parole is not None and self.parole.is_told,
+            voluntary=bool(self.voluntary),
         )
         return outcomes_of(scope)
+
+    @property
+    def voluntary(self) -> list[int]:
+        """Return the codes of the programmes that people may attend whom nobody obliges to."""
+        return [code for code, note in enumerate(self.provisions) if note.is_voluntary]
 
     @property
     def circling(self) -> bool:

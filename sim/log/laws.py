@@ -18,8 +18,10 @@ from sim.log.list_laws import LIST_LAWS
 from sim.log.picking import circles
 from sim.log.reoffending_laws import REOFFENDING_LAWS
 from sim.log.staff_laws import STAFF_LAWS
+from sim.log.voluntary_laws import VOLUNTARY_LAWS
 from sim.words.contract import USES
 from sim.words.kinds import NOBODY, Cause, Kind
+from sim.words.need import level_of
 
 
 def broken_laws(history: History, policy: PolicyNote) -> list[str]:
@@ -105,12 +107,24 @@ def only_known_causes(history: History, _: PolicyNote) -> list[str]:
     ] * bool(foreign)
 
 
+def need_is_the_cut_of_its_score(history: History, _: PolicyNote) -> list[str]:
+    people, cuts = history.people, history.book.need_from
+    if cuts is None:
+        return []
+    if "need_score" not in people.columns:
+        return ["people have no score of need, though the scenario cuts it into levels"]
+    cut = level_of(people["need_score"].to_numpy(), cuts)
+    wrong = people.select("id", "need", "need_score").filter(people["need"].to_numpy() != cut)
+    return say(wrong, "people whose level of need is not the cut of their score")
+
+
 LAWS: tuple[Law, ...] = (
     only_known_causes,
     time_never_goes_back,
     everybody_is_received_once_and_first,
     the_dead_do_nothing,
     people_are_conserved,
+    need_is_the_cut_of_its_score,
     *REOFFENDING_LAWS,
     *LIST_LAWS,
     *GROUP_LAWS,
@@ -118,4 +132,5 @@ LAWS: tuple[Law, ...] = (
     *ENTRY_LAWS,
     *CIRCLE_LAWS,
     *LICENCE_LAWS,
+    *VOLUNTARY_LAWS,
 )

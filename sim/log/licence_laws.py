@@ -128,6 +128,19 @@ def a_listed_hearing_is_held_on_its_day(history: History, _: PolicyNote) -> list
     return say(wrong.select("person", "time"), "hearings on a day on which they were not listed")
 
 
+def nobody_is_overtaken_in_line_for_a_hearing(history: History, _: PolicyNote) -> list[str]:
+    """Where slots are limited, of those listed the first is heard first."""
+    if of(history, Kind.SLOTS_SET).is_empty():
+        return []
+    first = is_one_of(Kind.HEARING_LISTED) & (pl.col("cause") == int(Cause.NONE))
+    rows = of(history, Kind.HEARING_LISTED, Kind.HEARD, Kind.HEARING_DEFERRED).with_columns(
+        listed=pl.when(first).then(pl.col("time")).forward_fill().over("person")
+    )
+    sat = rows.filter(is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED))
+    wrong = sat.filter(pl.col("listed") < pl.col("listed").cum_max() - TOLERANCE)
+    return say(wrong.select("person", "time", "listed"), "men heard after others listed later")
+
+
 def nobody_is_listed_for_after_his_release(history: History, _: PolicyNote) -> list[str]:
     """In his first time inside; later ones have days that people do not say."""
     out = is_one_of(Kind.RELEASED).cum_sum().over("person")
@@ -160,6 +173,7 @@ LICENCE_LAWS = (
     nobody_inside_is_on_a_list_outside,
     the_board_sits_no_oftener_than_it_has_slots,
     a_listed_hearing_is_held_on_its_day,
+    nobody_is_overtaken_in_line_for_a_hearing,
     nobody_is_listed_for_after_his_release,
     levels_are_of_men_on_licence,
 )

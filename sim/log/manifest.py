@@ -119,16 +119,40 @@ class Manifest(_Paper):
 
     def same_question(self, other: "Manifest") -> bool:
         """Tell whether another manifest asks for the same histories, and no more logs of them."""
-        asked = (
-            "scenario_sha256",
-            "listed_sha256",
-            "seed",
-            "replications",
-            "policies",
-            "placesim",
-            "commit",
-            "versions",
-            "book",  # the version of each order stands there
-        )
         enough = KEEPING.index(self.keep_logs) >= KEEPING.index(other.keep_logs)
-        return enough and all(getattr(self, name) == getattr(other, name) for name in asked)
+        asked = ("scenario_sha256", "listed_sha256", "seed", "replications", "policies")
+        return (
+            enough
+            and all(getattr(self, name) == getattr(other, name) for name in asked)
+            and self.same_program(other)
+            and self.book == other.book  # the version of each order stands there
+        )
+
+    def same_program(self, other: "Manifest") -> bool:
+        """Tell whether another manifest is of the same code and the same libraries."""
+        made_by = ("placesim", "commit", "versions")
+        return all(getattr(self, name) == getattr(other, name) for name in made_by)
+
+    def differing(self, other: "Manifest") -> list[str]:
+        """Return in what another manifest differs beside its scenario, in words, this one first."""
+        found = ["the listed people"] if self.listed_sha256 != other.listed_sha256 else []
+        plain = {
+            "seed": (self.seed, other.seed),
+            "replications": (self.replications, other.replications),
+            "policies": (", ".join(self.policies), ", ".join(other.policies)),
+            "placesim": (self.placesim, other.placesim),
+            "its code": (self.commit, other.commit),
+            **{
+                name: (self.versions.get(name), other.versions.get(name))
+                for name in sorted({*self.versions, *other.versions})
+            },
+        }
+        found += [f"{name} ({one}, now {two})" for name, (one, two) in plain.items() if one != two]
+        if KEEPING.index(self.keep_logs) < KEEPING.index(other.keep_logs):
+            found.append(f"the logs kept ({self.keep_logs}, now {other.keep_logs})")
+        orders = {each["id"]: each.get("order_version") for each in self.book.get("policies", [])}
+        return found + [
+            f"the order of {each['id']} (version {orders[each['id']]}, now {each['order_version']})"
+            for each in other.book.get("policies", [])
+            if orders.get(each["id"], each.get("order_version")) != each.get("order_version")
+        ]

@@ -41,6 +41,8 @@ class Candidates:
     motivated: Flags
     ticket: Words
     need: Codes
+    need_score: Floats
+    """Assessed need from 0 to 1; the level is the cut of it."""
     motivation: Floats
     """How motivated, as a quantile: 0.9 is more than nine in ten of all men."""
     review_day: Floats

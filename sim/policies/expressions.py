@@ -27,7 +27,7 @@ from sim.policies.facts import (
     facts_of,
 )
 from sim.policies.syntax import FUNCTIONS, column, members, tree_of
-from sim.words.bands import Band, Need, Sentence
+from sim.policies.vocabulary import CONSTANTS, finite, need_by_its_scale, same_vocabulary
 
 __all__ = [
     "CANDIDATE_FACTS",
@@ -41,16 +41,6 @@ __all__ = [
 Known = Mapping[str, Value]
 Step = Callable[[Known], Value]
 """A part of a rule: the facts in, a column (or one number) out."""
-
-BANDS: Final = {band.name.lower(): float(band) for band in Band}
-SENTENCES: Final = {sentence.name.lower(): float(sentence) for sentence in Sentence}
-CONSTANTS: Final[Mapping[str, float]] = {**BANDS, **SENTENCES, "true": 1.0, "false": 0.0}
-VOCABULARY: Final[Mapping[str, tuple[str, ...]]] = {
-    "band": tuple(BANDS),
-    "need": tuple(need.name.lower() for need in Need),
-    "sentence": tuple(SENTENCES),
-}
-"""The names that each of these facts may be compared with."""
 
 BINARY: Final[Mapping[type[ast.operator], Callable[[Value, Value], Value]]] = {
     ast.Add: arithmetic.plus,
@@ -132,7 +122,7 @@ class _Reader:
     def number(self, node: ast.expr) -> Step:  # noqa: PLR0911 -- a return a kind of node
         match node:
             case ast.Constant(value=value):
-                return _constant(_float(node, value))
+                return _constant(finite(node, value))
             case ast.Name():
                 return self._named(node)
             case ast.BinOp(left=left, op=op, right=right):
@@ -179,7 +169,8 @@ class _Reader:
                     f"a list of values {column(left)} cannot be compared with what follows it; "
                     "end the comparison with it, and join two by `and`"
                 )
-            _same_vocabulary(left, right)
+            same_vocabulary(left, right)
+            need_by_its_scale(left, op, right)
             checks.append(self._pair(left, op, right))
             left = right
         return _all(checks)
@@ -221,30 +212,6 @@ def _unknown(node: ast.Name, facts: frozenset[str]) -> str:
     near = get_close_matches(name.lower(), sorted(facts | CONSTANTS.keys() | FUNCTIONS), n=1)
     cure = f"did you mean `{near[0]}`?" if near else f"allowed: {shown}"
     return f"`{name}` {where} is not a fact; {cure}"
-
-
-def _same_vocabulary(left: ast.expr, right: ast.expr) -> None:
-    """Refuse to compare a band with the name of a sentence, and the like: it is never meant."""
-    for asked, others in ((left, right), (right, left)):
-        allowed = VOCABULARY.get(asked.id) if isinstance(asked, ast.Name) else None
-        if allowed is None:
-            continue
-        for each in others.elts if isinstance(others, ast.Tuple) else [others]:
-            if isinstance(each, ast.Name) and each.id in CONSTANTS and each.id not in allowed:
-                raise ValueError(
-                    f"`{each.id}` {column(each)} is no value of `{ast.unparse(asked)}`; "
-                    f"allowed: {', '.join(allowed)}"
-                )
-
-
-def _float(node: ast.expr, value: Any) -> float:
-    try:
-        number = float(value)
-    except OverflowError:
-        number = np.inf
-    if not np.isfinite(number):
-        raise ValueError(f"the number {column(node)} is too large; allowed: up to 1e308")
-    return number
 
 
 # -- steps ----------------------------------------------------------------------------------------

@@ -41,6 +41,11 @@ LASTING: Final = (
     ),
     Fact("need", "assessed need: `low`, `medium`, `high`", lambda c: c.need),
     Fact(
+        "need_score",
+        "the same as a score, 0 to 1: the level is the cut of it",
+        lambda c: c.need_score,
+    ),
+    Fact(
         "sentence",
         "`determinate`, `extended`, `indeterminate`, `community_order`, `none`; before any "
         "conviction `civil_order` or `self_referred`",

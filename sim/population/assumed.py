@@ -9,15 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.policies.expressions import CANDIDATE_FACTS, parsed
 from sim.population.people import Came
 from sim.population.sheet import FLAGS, Sheet, sheet_of
+from sim.scenario.mentions import rules_of
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, SENTENCE_NAMES, Band, Need, Sentence
+from sim.words.bands import BAND_NAMES, NEED_NAMES, SENTENCE_NAMES, Band, Need, Sentence
 
 BAND = Band.MEDIUM
 NEED = Need.MEDIUM
-"""Only programmes that are for some levels of need ask for it, so it is not told."""
+"""Few scenarios ask for it, so it is told only where a rule looks at the score."""
 AGE_YEARS = 40.0
 LICENCE_DAYS = 3652.5
 """Ten years of supervision from release, where the end of the licence is not given."""
@@ -49,6 +51,9 @@ def assumed_columns(listed: Listed, scenario: Scenario, folder: Path) -> list[st
 def _assumptions(listed: Listed, scenario: Scenario) -> Iterator[Assumption]:
     yield ("band",), f"at {BAND_NAMES[BAND]} risk"
     yield ("age_years",), f"{AGE_YEARS:g} years old"
+    if any("need_score" in parsed(text, CANDIDATE_FACTS).names for text in rules_of(scenario)):
+        yield ("need", "need_score"), f"of {NEED_NAMES[NEED]} need"
+        yield ("need_score",), "anywhere within the level of need, as luck has it"
     if listed.kind == "custody":
         usual = SENTENCE_NAMES[SENTENCE[Came.CUSTODY]]
         yield ("sentence",), f"on a {usual} sentence"

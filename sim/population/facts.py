@@ -22,6 +22,7 @@ MOST_NEEDS = 32
 LASTING = (
     "band",
     "need",
+    "need_score",
     "sentence",
     "age_years",
     "motivation",

@@ -28,6 +28,7 @@ def people_frame(population: Population) -> "pl.DataFrame":
             "band": people.band,
             "true_band": people.true_band,
             "need": people.need,
+            "need_score": people.need_score,
             "motivation": people.motivation,
             "needs": people.tags,
             "sentence": people.sentence,

@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 
 from sim.policies.candidates import Flags
-from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, NEED, SENTENCE, TRUE_FLAGS
+from sim.population.assumed import AGE_YEARS, BAND, LICENCE_DAYS, SENTENCE, TRUE_FLAGS
 from sim.population.facts import PREFIX, tag_names, tags_of
+from sim.population.need import listed_need
 from sim.population.people import Came, People
 from sim.population.sampling import sample
 from sim.population.sheet import (
@@ -30,7 +31,7 @@ from sim.population.sheet import (
 from sim.population.streams import dies, drop_luck
 from sim.scenario.people import Listed
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, CUSTODIAL, NEED_NAMES, SENTENCE_NAMES
+from sim.words.bands import BAND_NAMES, CUSTODIAL, SENTENCE_NAMES
 from sim.words.days import day_of
 from sim.words.luck import Floats, Luck, Words, key_of
 
@@ -115,6 +116,7 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
     band = np.array(sheet.values("band", place_in(BAND_NAMES), int(BAND)), np.int8)
     true_band = np.array(sheet.values("true_band", place_in(BAND_NAMES), -1), np.int8)
     level = source.draws("need and motivation")
+    need, need_score = listed_need(sheet, scenario.population.need_from.cuts, level[:, 0])
     motivation = sheet.numbers("motivation", 0, 1, np.nan)
     is_custody, is_list = came == Came.CUSTODY, came == Came.LIST
     assessment = (
@@ -139,7 +141,8 @@ def _people(listed: Listed, scenario: Scenario, sheet: Sheet, source: NamedSourc
         ),
         band=band,
         true_band=np.where(true_band < 0, band, true_band).astype(np.int8),
-        need=np.array(sheet.values("need", place_in(NEED_NAMES), int(NEED)), np.int8),
+        need=need,
+        need_score=need_score,
         motivation=np.where(np.isnan(motivation), level[:, 1], motivation),
         tags=tags_of(tag_names(scenario), count, lambda name: _has(sheet, name)),
         sentence=_sentences(sheet, came),

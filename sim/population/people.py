@@ -48,6 +48,9 @@ class People:
     true_band: Codes
     """What he really is: what his life hangs on, and nobody sees."""
     need: Codes
+    """Level of need: always the cut of the score."""
+    need_score: Floats
+    """Need from 0 to 1."""
     motivation: Floats
     """How motivated, as a quantile among all men: 0 to 1."""
     tags: NDArray[np.uint32]

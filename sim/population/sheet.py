@@ -18,7 +18,7 @@ from sim.words.luck import Floats
 LONGEST_SHOWN = 50
 MOMENTS = ("join", "release", "leave", "tariff", "licence_end")
 FLAGS = ("denial", "learning_disability", "internet_only", "cse", "motivated", "consents")
-NUMBERS = ("age_years", "attends_share", "motivation")
+NUMBERS = ("age_years", "attends_share", "motivation", "need_score")
 NAMES = ("id", "site", "band", "true_band", "need", "sentence", "waits_for")
 KNOWN = (
     *NAMES,
@@ -155,7 +155,7 @@ def number(low: float, high: float) -> Callable[[Any], float]:
         except (TypeError, ValueError):
             raise ValueError(f"`{cell}` is not a number") from None
         if not low <= found <= high:
-            raise ValueError(f"{found:g} is outside {low:g} to {high:g}")
+            raise ValueError(f"{found:.15g} is outside {low:g} to {high:g}")
         return found
 
     return read

@@ -14,6 +14,7 @@ from sim.policies.candidates import Codes, Flags
 from sim.population.arrivals import arrival_days
 from sim.population.assessment import first_band
 from sim.population.facts import tag_names, tags_of
+from sim.population.need import drawn_need
 from sim.population.people import Came, People
 from sim.population.sampling import choose, sample
 from sim.scenario.beliefs import Mortality
@@ -26,7 +27,7 @@ from sim.scenario.people import (
     Stream,
 )
 from sim.scenario.schema import Scenario
-from sim.words.bands import BAND_NAMES, NEED_NAMES
+from sim.words.bands import BAND_NAMES
 from sim.words.bands import Sentence as SentenceKind
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.luck import Floats, Luck, Words, key_of, tickets
@@ -209,6 +210,7 @@ def _people(
     bands = (backlog.bands if backlog else None) or stream.bands
     true_band = _weighted(BAND_NAMES, bands, who[:, 0])
     level = source.draws("need and motivation")
+    need, need_score = drawn_need(stream, scenario.population.need_from.cuts, level[:, 0])
     age = sample(stream.age_years, who[:, 1])
     came = Came.COMMUNITY if stream.in_community else Came[stream.kind.upper()]
     sites = {stream.sites: 1.0} if isinstance(stream.sites, str) else dict(stream.sites)
@@ -225,7 +227,8 @@ def _people(
         ),
         band=first_band(scenario, came, true_band, source),
         true_band=true_band,
-        need=_weighted(NEED_NAMES, stream.need, level[:, 0]),
+        need=need,
+        need_score=need_score,
         motivation=level[:, 1],
         tags=tags_of(tag_names(scenario), count, lambda name: _has(stream, name, source)),
         sentence=terms.kind,

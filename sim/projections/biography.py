@@ -13,9 +13,10 @@ import polars as pl
 from sim.log.history import History, PolicyNote
 from sim.projections.allocation import ASIDE, became_of
 from sim.projections.decisions import Judge, Moment
+from sim.projections.displacement import displacement
 from sim.projections.facts import Facts
 from sim.projections.reasons import ON_A_LIST, spells_by_reason
-from sim.words.bands import BAND_NAMES, SENTENCE_NAMES, UPSTREAM
+from sim.words.bands import BAND_NAMES, NEED_NAMES, SENTENCE_NAMES, UPSTREAM
 from sim.words.days import moment_of
 from sim.words.kinds import NOBODY, Cause, Kind
 
@@ -61,8 +62,10 @@ BECAUSE: dict[Cause, str] = {
     Cause.REASSESSED: "assessed again",
     Cause.FOLLOW_ON: "after another programme",
     Cause.MOVED_LIST: "moved from another list",
+    Cause.VOLUNTARY: "of his own accord: nobody obliges him any more",
     Cause.PAROLE_BOARD: "the Board directs release",
     Cause.REFUSED: "the Board refuses",
+    Cause.MOVED_UP: "earlier than before: another man's day came free",
     Cause.PROGRAMME_OUTSTANDING: "the Board finds the programme outstanding",
 }
 OFFENCES: dict[Cause, str] = {
@@ -93,7 +96,7 @@ def biography(history: History, policy: PolicyNote, person: int) -> dict[str, An
     rows = opened.facts.events.filter(pl.col("person") == person)
     return {
         "person": history.people["id"][person],
-        "who": _who(history, person),
+        "who": who_he_is(history, person),
         "events": [
             {"seq": row["seq"], "day": row["time"], "at": _date(history, row["time"]), "says": says}
             for row in rows.iter_rows(named=True)
@@ -103,7 +106,8 @@ def biography(history: History, policy: PolicyNote, person: int) -> dict[str, An
     }
 
 
-def _who(history: History, person: int) -> str:
+def who_he_is(history: History, person: int) -> str:
+    """Return what is lasting about a person, in words."""
     row = history.people.row(person, named=True)
     parts = [
         f"{BAND_NAMES[row['band']].replace('_', ' ')} risk",
@@ -112,13 +116,23 @@ def _who(history: History, person: int) -> str:
     sentence = SENTENCE_NAMES[row["sentence"]].replace("_", " ")
     held = "" if row["sentence"] in UPSTREAM else "sentence "
     parts += [f"{held}{sentence}"] if row["sentence"] else []
-    words = ("denial", "learning_disability", "internet_only")
-    parts += [word.replace("_", " ") for word in words if row[word]]
+    flags = ("denial", "learning_disability", "internet_only")
+    parts += [flag.replace("_", " ") for flag in flags if row[flag]]
     parts += ["flagged for CSE"] if row.get("cse") else []
+    parts += [words] if (words := need_in_words(history, row)) else []
     for column, says in (("tariff_day", "tariff to"), ("release_day", "due for release")):
         if row[column] is not None:
             parts.append(f"{says} {_date(history, row[column])}")
     return ", ".join(parts)
+
+
+def need_in_words(history: History, row: dict[str, Any]) -> str:
+    """Return how much need he has, where people differ in it; nothing where they do not."""
+    if history.people["need"].n_unique() == 1:
+        return ""
+    level = f"{NEED_NAMES[row['need']]} need"
+    score = row.get("need_score")
+    return level if score is None or history.book.need_from is None else f"{level} ({score:.4g})"
 
 
 def _date(history: History, day: float) -> str:
@@ -197,6 +211,7 @@ def _waits(opened: Opened, person: int) -> list[dict[str, Any]]:
                 "elsewhere_days": stay["joined_day"] - max(0.0, stay["since_day"]),
                 "because_of": _because(opened, person, mine),
                 "allocations": _allocations(opened, person, stay, ended),
+                "displacement": displacement(facts, person, stay),
             }
         )
     return found

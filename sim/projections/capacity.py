@@ -20,7 +20,7 @@ def circle_places(facts: Facts) -> pl.DataFrame:
 
 
 def facilitators_in_use(facts: Facts) -> pl.DataFrame:
-    """Return since_day, until_day, site and the units of staff that programme groups took.
+    """Return since_day, until_day, site, programme and the units of staff that groups took.
 
     Where staff are people, that is what each of those assigned to a group carried, and when.
     """
@@ -56,8 +56,7 @@ def _carried(facts: Facts) -> pl.DataFrame:
             amount=pl.col("provision").replace_strict(loads, return_dtype=pl.Float64),
         )
         .filter(pl.col("kind") == int(Kind.ASSIGNED))
-        .select("until_day", "site", "amount", since_day="time")
-        .select("since_day", "until_day", "site", "amount")
+        .select(pl.col("time").alias("since_day"), *("until_day", "site", "provision", "amount"))
     )
 
 
@@ -85,6 +84,7 @@ def _running(facts: Facts, begun: pl.DataFrame, uses: dict[int, float]) -> pl.Da
             since_day="time",
             until_day=pl.col("until_day").fill_null(float("inf")),
             site="site",
+            provision="provision",
             person="person",
             amount=pl.col("provision").replace_strict(uses, return_dtype=pl.Float64),
         )

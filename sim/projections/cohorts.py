@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.projections.costs import by_person
 from sim.projections.facts import Facts, Flags
+from sim.projections.groups import left_early
 from sim.projections.lives import first_day
 from sim.projections.membership import Members, members
 from sim.projections.occupancy import clipped_days
@@ -146,11 +147,11 @@ def _of_lists(facts: Facts) -> Iterator[tuple[str, Sums]]:
     programmes = pl.col("provision").is_in(facts.provisions("programme"))
     events = {
         kind: facts.in_window(kind).filter(programmes)["person"].to_numpy()
-        for kind in (Kind.STARTED, Kind.COMPLETED, Kind.DROPPED_OUT)
+        for kind in (Kind.STARTED, Kind.COMPLETED)
     }
     yield "started_people", Sums(events[Kind.STARTED], EVERY)
     yield "completed_people", Sums(events[Kind.COMPLETED], EVERY)
-    out, done = events[Kind.DROPPED_OUT], events[Kind.COMPLETED]
+    out, done = left_early(facts).filter(programmes)["person"].to_numpy(), events[Kind.COMPLETED]
     dropped = np.concatenate([np.ones(len(out)), np.zeros(len(done))])
     yield "dropped_out_share", Sums(np.concatenate([out, done]), dropped, EVERY)
     yield "left_without_starting_share", _left(over, facts.meant_for)

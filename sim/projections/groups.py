@@ -4,7 +4,9 @@ from functools import reduce
 
 import polars as pl
 
+from sim.projections.capacity import facilitators_in_use
 from sim.projections.facts import Facts
+from sim.projections.occupancy import clipped_days
 from sim.words.kinds import Cause, Kind
 
 SCHEMA = pl.Schema(
@@ -22,17 +24,29 @@ SCHEMA = pl.Schema(
         "stopped": pl.Int64,
         "completed": pl.Int64,
         "dropped_out": pl.Int64,
+        "facilitator_days": pl.Float64,
     }
 )
 KEY = ("provision", "group")
+LEFT_EARLY = pl.col("cause") != int(Cause.VOLUNTARY)
+"""Of events of leaving: those that count as attrition."""
+_COUNTS = [name for name, kind in SCHEMA.items() if kind == pl.Int64] + [
+    *(
+        "facilitator_days",
+        "paused_days",
+        "sessions_cancelled_regime",
+        "sessions_cancelled_redeployed",
+    )
+]
 
 
 def groups(facts: Facts) -> pl.DataFrame:
-    """Return one row a provision, over the groups that began in the window.
+    """Return one row a provision: the groups that began in the window, and who left any in it.
 
     A group's size is of those who began it; its length runs from its start to the last completion
     in it, or to its end if nobody completed it. A group still under way has no length. `completed`
-    and `dropped_out` count those who have left these groups, whenever they did.
+    and `dropped_out` count who left in the window, whenever the group began: an open group takes
+    people in for years. `facilitator_days` is what its groups took of staff in the window.
     """
     began = groups_in_window(facts)
     notes = facts.book.provisions
@@ -42,13 +56,7 @@ def groups(facts: Facts) -> pl.DataFrame:
     )
     whole = reduce(
         lambda left, right: left.join(right, on=KEY, how="left"),
-        [
-            *(_ends(facts), _paused(facts), _cancelled(facts), _late(facts), _sizes(facts)),
-            *(
-                _count(facts, Kind.COMPLETED, "finishers"),
-                _count(facts, Kind.DROPPED_OUT, "leavers"),
-            ),
-        ],
+        [_ends(facts), _paused(facts), _cancelled(facts), _late(facts), _sizes(facts)],
         began.join(terms, on="provision"),
     )
     by_provision = whole.group_by("provision").agg(
@@ -62,10 +70,14 @@ def groups(facts: Facts) -> pl.DataFrame:
         sessions_cancelled_redeployed=pl.col("redeployed").fill_null(0.0).sum(),
         late_entries=pl.col("late").fill_null(0).sum(),
         stopped=pl.col("stopped").fill_null(value=False).sum(),
-        completed=pl.col("finishers").fill_null(0).sum(),
-        dropped_out=pl.col("leavers").fill_null(0).sum(),
     )
-    ordered = by_provision.sort("provision")
+    ordered = (
+        by_provision.join(_left_in_window(facts), on="provision", how="full", coalesce=True)
+        .join(_staffed(facts), on="provision", how="full", coalesce=True)
+        .with_columns(pl.col(_COUNTS).fill_null(0))
+        .sort("provision")
+        .select(SCHEMA.names())
+    )
     return ordered.with_columns(facts.provision_ids(ordered["provision"])).cast(SCHEMA)
 
 
@@ -101,8 +113,40 @@ def _ends(facts: Facts) -> pl.DataFrame:
     )
 
 
-def _count(facts: Facts, kind: Kind, name: str) -> pl.DataFrame:
-    return facts.of(kind).group_by(KEY).agg(pl.len().alias(name))
+def _left_in_window(facts: Facts) -> pl.DataFrame:
+    """Return how many completed, and left before the end, in the window, by provision."""
+    completed, early = facts.in_window(Kind.COMPLETED), left_early(facts)
+    return (
+        completed.group_by("provision")
+        .agg(completed=pl.len())
+        .join(
+            early.group_by("provision").agg(dropped_out=pl.len()),
+            on="provision",
+            how="full",
+            coalesce=True,
+        )
+    )
+
+
+def _staffed(facts: Facts) -> pl.DataFrame:
+    """Return the days of facilitators that groups took in the window, by provision."""
+    used = facilitators_in_use(facts)
+    spans = used["since_day"].to_numpy(), used["until_day"].to_numpy()
+    days = clipped_days(*spans, facts.window) * used["amount"].to_numpy()
+    taken = used.select("provision", facilitator_days=pl.Series(days, dtype=pl.Float64))
+    return (
+        taken.group_by("provision")
+        .agg(pl.col("facilitator_days").sum())
+        .filter(pl.col("facilitator_days") > 0)
+    )
+
+
+def left_early(facts: Facts) -> pl.DataFrame:
+    """Return who left in the window before the end; not those who had come as long as they wished.
+
+    Nobody obliges these last, and they had what they came for: they are in no attrition.
+    """
+    return facts.in_window(Kind.DROPPED_OUT).filter(LEFT_EARLY)
 
 
 def _cancelled(facts: Facts) -> pl.DataFrame:

@@ -16,6 +16,7 @@ from sim.projections.tariff import because_of_programme
 from sim.words.days import DAYS_PER_YEAR
 from sim.words.kinds import Cause, Kind
 
+ROW = ("time", "kind", "cause", "value")
 SCHEMA = pl.Schema(
     {
         "year": pl.Int64,
@@ -32,8 +33,11 @@ SCHEMA = pl.Schema(
 
 def hearings(facts: Facts) -> pl.DataFrame:
     """Return hearings and what came of them, and the mean wait for a slot, by year of the run."""
-    rows = facts.events.filter(
-        is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED, Kind.HEARING_LISTED)
+    rows = pl.concat(
+        [
+            facts.events.filter(is_one_of(Kind.HEARD, Kind.HEARING_DEFERRED)).select(ROW),
+            listings(facts).select(ROW),
+        ]
     ).with_columns(year=(pl.col("time") / DAYS_PER_YEAR).floor().cast(pl.Int64))
     heard = pl.col("kind") == int(Kind.HEARD)
 
@@ -53,9 +57,27 @@ def hearings(facts: Facts) -> pl.DataFrame:
     return found.sort("year").select(list(SCHEMA)).cast(SCHEMA)
 
 
+def listings(facts: Facts) -> pl.DataFrame:
+    """Return every hearing that was listed, once, with the days from then to its day.
+
+    Who moved up when a slot was given back waited until the day that he moved up to.
+    """
+    rows = facts.of(Kind.HEARING_LISTED).with_columns(
+        turn=(pl.col("cause") == int(Cause.NONE)).cum_sum().over("person"),
+        day=pl.col("time") + pl.col("value"),
+    )
+    return (
+        rows.group_by("person", "turn", maintain_order=True)
+        .agg(pl.col("time", "kind", "cause").first(), pl.col("day").last())
+        .with_columns(value=pl.col("day") - pl.col("time"))
+    )
+
+
 def of_board(facts: Facts) -> Readings:
     """Read what the Board does, and for how long it holds men because of a programme."""
-    listed = facts.in_window(Kind.HEARING_LISTED)["value"].to_numpy()
+    since, until = facts.window
+    first = listings(facts).filter(pl.col("time") >= since, pl.col("time") < until)
+    listed = first["value"].to_numpy()
     held = because_of_programme(facts)
     parole = facts.book.parole
     slots = parole is not None and parole.slots

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.log.history import History
 from sim.log.state import ON_A_LIST
-from sim.projections.turns import Rows, Turns
+from sim.projections.turns import Flags, Rows, Turns
 from sim.words.bands import Sentence
 from sim.words.kinds import TAKEN_BACK, Cause, Kind
 from sim.words.luck import Floats
@@ -55,6 +55,10 @@ class KnownDays:
     def _gates(self) -> Turns:
         return Turns.of_kinds(self.history, Kind.RELEASED, *TAKEN_BACK)
 
+    @cached_property
+    def _ends(self) -> Turns:
+        return Turns.of_kinds(self.history, Kind.SUPERVISION_ENDED, Kind.RELEASED, *TAKEN_BACK)
+
     def leave_day(self, people: Rows, seq: int, provision: int) -> Floats:
         """Return the day on which each leaves if nothing intervenes, as far as it was known."""
         facts, note = self.columns, self.history.book.provisions[provision]
@@ -64,8 +68,17 @@ class KnownDays:
         if note.setting == "prison":
             inside = np.where(plain, facts["known_leave_day"][people], facts["release_day"][people])
             return self._after_a_recall(people, seq, inside.astype(np.float64))
-        end = self._licence_end(people, seq)
+        end = np.where(self._is_free(people, seq), NEVER, self._licence_end(people, seq))
         return np.where(plain, facts["known_leave_day"][people], end)
+
+    def _is_free(self, people: Rows, seq: int) -> Flags:
+        """Tell who waits of his own accord, his order or licence over: no day is known of him."""
+        ends = self._ends
+        if not len(ends.day):
+            return np.zeros(len(people), np.bool_)
+        last = ends.last_before(people, seq)
+        free: Flags = (last >= 0) & (ends.kind[last] == int(Kind.SUPERVISION_ENDED))
+        return free
 
     def _licence_end(self, people: Rows, seq: int) -> Floats:
         """Return the end of an order or licence; one that hung on a release counts from it.

@@ -3,6 +3,7 @@
 Everybody is always the first cohort. Risk is as first assessed: nobody changes his cohort.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,11 +60,11 @@ def _says(facts: Facts, name: str, cell: str) -> Flags:
     return says
 
 
-def in_words(note: CohortNote) -> str:
-    """Return a cohort's conditions as a reader may check them."""
+def in_words(note: CohortNote, area: Callable[[str], str] = str) -> str:
+    """Return a cohort's conditions as a reader may check them; `area` names regions and areas."""
     lists = {
-        "region": note.regions,
-        "MAPPA area": note.mappa_areas,
+        "region": tuple(map(area, note.regions)),
+        "MAPPA area": tuple(map(area, note.mappa_areas)),
         "stream": note.streams,
     }
     parts = [f"`{note.who}`"] if note.who else []

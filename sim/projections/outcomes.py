@@ -17,6 +17,7 @@ from sim.projections.circle_supply import of_circling
 from sim.projections.costs import of_costs
 from sim.projections.delivery import of_delivery
 from sim.projections.facts import Facts
+from sim.projections.groups import left_early
 from sim.projections.hearings import of_board
 from sim.projections.occupancy import clipped_days
 from sim.projections.proven import of_proven
@@ -24,6 +25,7 @@ from sim.projections.readings import Reading, Readings, count, ratio
 from sim.projections.reoffending import cohort
 from sim.projections.returns import of_licence
 from sim.projections.upstream import of_upstream
+from sim.projections.voluntary import of_voluntary
 from sim.words.bands import ALL_BANDS
 from sim.words.kinds import Cause, Kind
 from sim.words.luck import Floats
@@ -64,6 +66,7 @@ def outcomes(
         | (of_circling(facts, displaced) if facts.book.circling else {})
         | of_board(facts)
         | of_licence(facts)
+        | (of_voluntary(facts) if facts.book.voluntary else {})
     )
     names = [outcome.name for outcome in facts.book.outcomes]
     readings = [found[name] for name in names]
@@ -133,10 +136,10 @@ def _of_lists(facts: Facts) -> Readings:
 
 def _of_programmes(facts: Facts) -> Readings:
     programme = pl.col("provision").is_in(facts.provisions("programme"))
-    started, completed, dropped_out = (
-        facts.in_window(kind).filter(programme).height
-        for kind in (Kind.STARTED, Kind.COMPLETED, Kind.DROPPED_OUT)
+    started, completed = (
+        facts.in_window(kind).filter(programme).height for kind in (Kind.STARTED, Kind.COMPLETED)
     )
+    dropped_out = left_early(facts).filter(programme).height
     return {
         "started_people": count(started),
         "started_beyond_bands_people": count(_starts_beyond_bands(facts)),

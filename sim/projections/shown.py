@@ -77,6 +77,7 @@ class Shown:
         spare: dict[str, NDArray[Any]] = {
             "key": np.zeros(count, np.uint64),
             "need": np.ones(count, np.int8),
+            "need_score": np.full(count, 0.5),
             "needs": np.zeros(count, np.uint32),
             "motivation": np.full(count, 0.5),
             "known_leave_day": np.full(count, NEVER),
@@ -166,6 +167,7 @@ class Shown:
             motivated=facts["motivated"],
             ticket=tickets(facts["key"].astype(np.uint64), drawing),
             need=facts["need"],
+            need_score=facts["need_score"],
             motivation=facts["motivation"],
             review_day=self._known.review_day(people, seq),
             completed=completed.astype(np.int8),

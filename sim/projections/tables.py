@@ -1,9 +1,13 @@
 """Every table of one history: the one entry to the projections."""
 
+from dataclasses import replace
+from functools import partial
+
 import polars as pl
 
 from sim.log.history import History
 from sim.projections import (
+    backcast,
     circle_supply,
     circles,
     cohorts,
@@ -23,6 +27,7 @@ from sim.projections import (
     steps,
     supervision,
     tariff,
+    voluntary,
 )
 from sim.projections import waiting as lists_over_time
 from sim.projections.facts import Facts
@@ -39,10 +44,12 @@ def project(history: History) -> dict[str, pl.DataFrame]:
     waits = reasons.waits_by_reason(facts)
     priced = costs.Costs.of(facts)
     spent = costs.costs(priced)
+    found = outcomes.outcomes(
+        facts, displaced=passed_over, reoffending=curves, waits=waits, spent=spent
+    )
+    over = {facts.window: found}
     tables = {
-        "outcomes": outcomes.outcomes(
-            facts, displaced=passed_over, reoffending=curves, waits=waits, spent=spent
-        ),
+        "outcomes": found,
         "waiting": lists_over_time.waiting(facts),
         "start_incidence": lists_over_time.start_incidence(facts),
         "lists": lists.lists(facts),
@@ -70,9 +77,25 @@ def project(history: History) -> dict[str, pl.DataFrame]:
         "costs_by_year": costs.costs_by_year(priced),
         "officer_load": officers.officer_load(facts),
         "cohorts": cohorts.cohorts(facts),
+        "voluntary": voluntary.voluntary(facts),
+        "attending": voluntary.attending(facts),
+        "backcast": backcast.backcast(facts, over, partial(outcomes_over, history)),
     }
     if history.events.is_empty():
         return {
             name: table if name == "outcomes" else table.clear() for name, table in tables.items()
         }
     return tables
+
+
+def outcomes_over(history: History, time: tuple[float, float]) -> pl.DataFrame:
+    """Return the outcomes as they are over another part of the run than its window."""
+    book = replace(history.book, window_from_day=time[0], window_to_day=time[1])
+    facts = Facts(replace(history, book=book))
+    return outcomes.outcomes(
+        facts,
+        displaced=circles.displaced(facts),
+        reoffending=reoffending.reoffending(facts),
+        waits=reasons.waits_by_reason(facts),
+        spent=costs.costs(costs.Costs.of(facts)),
+    )

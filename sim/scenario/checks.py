@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sim.scenario import (
     beds,
+    claimed,
     deliverability,
     eras,
     everybody,
@@ -24,6 +25,7 @@ from sim.scenario import (
     rulings,
     sequences,
     supervising,
+    target_checks,
     timing,
 )
 from sim.scenario.whole import Finding, Whole
@@ -35,6 +37,7 @@ PEOPLE = frozenset({"population"})
 STAFF = frozenset({"staff"})
 START = frozenset({"start_date"})
 NOTHING: frozenset[str] = frozenset()
+CLAIMED = frozenset({"policies", "changes", "finding", *references.BRINGS, "beliefs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     Rule(mentions.sites_and_regions_mentioned, NOTHING),
     Rule(mentions.grades_mentioned, STAFF),
     Rule(mentions.needs_of_nobody, PEOPLE),
+    Rule(mentions.scores_of_no_stream, PEOPLE | PROGRAMMES | frozenset({"policies", "cohorts"})),
     Rule(mentions.needs_in_rules, PEOPLE | PROGRAMMES),
     Rule(memberships.names_in_cohorts, SITES | PEOPLE),
     Rule(referrals.upstream_people_nobody_takes, PROGRAMMES),
@@ -146,6 +150,16 @@ RULES: tuple[Rule, ...] = (
     Rule(opinions.weights_of_some_beliefs, frozenset({"beliefs"})),
     Rule(opinions.doses_without_a_part, PROGRAMMES),
     Rule(opinions.decline_for_other_shares, frozenset({"reoffending"})),
+    Rule(claimed.names_in_claims, CLAIMED),
+    Rule(claimed.claims_about_one_world, CLAIMED),
+    Rule(claimed.changes_of_nothing, CLAIMED),
+    Rule(claimed.ranges_too_wide_to_fail, CLAIMED),
+    Rule(claimed.parts_covered_twice, frozenset({"covers"})),
+    Rule(target_checks.measures_of_targets, frozenset({"beliefs"})),
+    Rule(target_checks.contradictions_in_targets, frozenset({"beliefs"})),
+    Rule(target_checks.names_in_targets, SITES),
+    Rule(target_checks.times_of_targets, RUN | {"results"}),
+    Rule(target_checks.ranges_of_targets, NOTHING),
 )
 
 

@@ -37,7 +37,9 @@ class Circles(Strict):
     """Circles of Support and Accountability: one core member, some volunteers, a fixed length."""
 
     length_days: Annotated[Distribution, Field(description="length of a circle")]
-    early_ending_share: Share = 0.0
+    early_ending_share: Annotated[
+        Share, Field(description="share of circles whose core member leaves before the end")
+    ] = 0.0
     volunteers_per_circle: Annotated[
         Positive, Field(description="volunteers that a circle needs")
     ] = 4.0

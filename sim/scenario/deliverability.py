@@ -8,6 +8,7 @@ from sim.scenario.people import Indeterminate, Stream
 from sim.scenario.problems import quoted
 from sim.scenario.provision import Programme
 from sim.scenario.whole import Finding, Whole, sites_of
+from sim.words.bands import Need
 
 ALMOST = 1e-9
 MOST_UNITS_TRIED = 1_000
@@ -284,7 +285,8 @@ def _may_join(whole: Whole, stream: Stream, programme: Programme) -> bool:
         )
     )
     if programme.need is not None:
-        shut_out |= not any(stream.need.get(level, 0) > 0 for level in programme.need)
+        there = stream.need_levels(whole.scenario.population.need_from)
+        shut_out |= not any(Need[level.upper()] in there for level in programme.need)
     if programme.needs:
         shut_out |= not any(stream.needs.get(name, 0) > 0 for name in programme.needs)
     shares = [*stream.bands.items()]

@@ -15,7 +15,7 @@ from sim.scenario.mentions import NEED, as_fact, expressions
 from sim.scenario.people import Stream
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole
-from sim.words.bands import BAND_NAMES, NEED_NAMES, UPSTREAM, Sentence
+from sim.words.bands import BAND_NAMES, UPSTREAM, Sentence
 
 MOST_COMBINATIONS = 4_096
 HELD_BY = {
@@ -76,7 +76,7 @@ def values_of(whole: Whole, stream: Stream, name: str) -> list[float] | None:
         case "band":
             return _bands(whole, stream)
         case "need":
-            return [float(NEED_NAMES.index(level)) for level, at in stream.need.items() if at > 0]
+            return list(map(float, stream.need_levels(whole.scenario.population.need_from)))
         case "sentence" | "upstream":
             held = _sentences(stream)
             return held if name == "sentence" else [float(held[-1] in UPSTREAM)]

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from sim.scenario import neighbours, shape
 from sim.scenario.checks import findings
+from sim.scenario.claimed import nulls_spelled_out
 from sim.scenario.extending import SUFFIXES, Family, relative
 from sim.scenario.figures import split_figures
 from sim.scenario.found import found_in_words
@@ -21,7 +22,13 @@ from sim.scenario.neighbours import Refused
 from sim.scenario.overrides import overridden
 from sim.scenario.problems import Problem, ScenarioError, in_order, nearest, quoted
 from sim.scenario.schema import Scenario
-from sim.scenario.translation import MOST_ERRORS, complaints_of, loc_of, unknown_setting
+from sim.scenario.translation import (
+    MOST_ERRORS,
+    complaints_of,
+    loc_of,
+    strays_of,
+    unknown_setting,
+)
 from sim.scenario.tree import (
     Fields,
     Leaf,
@@ -33,7 +40,7 @@ from sim.scenario.tree import (
     place_of,
     readable,
 )
-from sim.scenario.whole import Whole, without_broken
+from sim.scenario.whole import Whole, without_broken, without_strays
 from sim.scenario.yaml_reader import MOST_BYTES
 
 FILLED_IN = "figures"
@@ -93,7 +100,7 @@ def _finished(tree: Node, family: Family, overrides: Sequence[str]) -> Loaded:
         raise ScenarioError([*problems, Problem.at(tree.place, "", wrong)])
     laid = overridden(tree, overrides, problems)
     tree = without_removals(laid if isinstance(laid, Fields) else tree, problems)
-    tree, listed_file = _with_listed_file(tree, family, problems)
+    tree, listed_file = _with_listed_file(nulls_spelled_out(tree), family, problems)
     whole = _validated(tree, problems)
     warnings: list[Problem] = []
     for finding in findings(whole) if whole is not None else ():
@@ -121,15 +128,25 @@ def _validated(tree: Fields, problems: list[Problem]) -> Whole | None:
     try:
         scenario = Scenario.model_validate({**plain, FILLED_IN: figures})
     except ValidationError as error:
-        problems += [each.as_problem(tree) for each in complaints_of(error, tree)]
+        found = complaints_of(error, tree)
+        problems += [each.as_problem(tree) for each in found]
         if error.error_count() > MOST_ERRORS:
             more = f"{error.error_count() - MOST_ERRORS:,} more mistakes, which are not listed"
             problems.append(Problem.at(tree.place, "", more))
             return None
-        locs = [loc_of(details, tree) for details in error.errors(include_url=False)]
-        sound, broken = without_broken(plain, locs)
-        return None if sound is None else Whole(sound, tree, frozenset(broken))
+        return _read_on(without_strays(plain, strays_of(found)), tree, problems)
     return Whole(scenario, tree)
+
+
+def _read_on(plain: dict[str, Any], tree: Fields, problems: list[Problem]) -> Whole | None:
+    """Return what is sound once keys that mean nothing are left out, and add what they hid."""
+    try:
+        return Whole(Scenario.model_validate({**plain, FILLED_IN: {}}), tree)
+    except ValidationError as error:
+        problems += [each.as_problem(tree) for each in complaints_of(error, tree)]
+        locs = [loc_of(details, tree) for details in error.errors(include_url=False)]
+    sound, broken = without_broken(plain, locs)
+    return None if sound is None else Whole(sound, tree, frozenset(broken))
 
 
 def _with_listed_file(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.policies.expressions import CANDIDATE_FACTS, parsed
+from sim.policies.vocabulary import NEED_SCORE
 from sim.scenario.policy import (
     CircleRule,
     Matching,
@@ -14,6 +15,7 @@ from sim.scenario.policy import (
 )
 from sim.scenario.problems import hint, quoted
 from sim.scenario.provision import Programme
+from sim.scenario.schema import Scenario
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole
 
@@ -71,6 +73,25 @@ def needs_of_nobody(whole: Whole) -> Iterator[Finding]:
                 )
 
 
+def scores_of_no_stream(whole: Whole) -> Iterator[Finding]:
+    """Find streams that say nothing of need where a rule goes by the score."""
+    rules = [text for text, _ in expressions(whole) if NEED_SCORE in _facts(text)]
+    first, last = whole.scenario.population.need_from.cuts
+    for stream in whole.streams if rules else ():
+        if stream.need_score is None and "need" not in stream.model_fields_set:
+            yield Finding(
+                ("population", "streams", stream.id),
+                f"gives neither need nor need_score, so all its people are of medium need, and "
+                f"{quoted(rules[0])} ranks or tells them apart by a score drawn from {first:g} to "
+                f"{last:g} that means nothing; give one of the two",
+                is_warning=True,
+            )
+
+
+def _facts(text: str) -> frozenset[str]:
+    return parsed(text, CANDIDATE_FACTS).names
+
+
 def needs_in_rules(whole: Whole) -> Iterator[Finding]:
     """Find rules over needs that no stream and no programme names, and too many names."""
     of_people = {name for stream in whole.streams for name in stream.needs}
@@ -111,15 +132,25 @@ def as_fact(need: str) -> str:
 
 def expressions(whole: Whole) -> Iterator[tuple[str, Loc]]:
     """Yield every expression over facts about people, and where it stands."""
-    for programme in whole.scenario.programmes:
+    yield from _expressions(whole.scenario)
+
+
+def rules_of(scenario: Scenario) -> Iterator[str]:
+    """Yield the text of every expression over facts about people."""
+    for text, _ in _expressions(scenario):
+        yield text
+
+
+def _expressions(scenario: Scenario) -> Iterator[tuple[str, Loc]]:
+    for programme in scenario.programmes:
         yield from _of_programme(programme, ("programmes", programme.id))
-    for cohort in whole.scenario.cohorts:
+    for cohort in scenario.cohorts:
         if cohort.who is not None:
             yield cohort.who, ("cohorts", cohort.id, "who")
-    for restriction in whole.scenario.costs.restrictions if whole.scenario.costs else ():
+    for restriction in scenario.costs.restrictions if scenario.costs else ():
         if restriction.who is not None:
             yield restriction.who, ("costs", "restrictions", restriction.id, "who")
-    for policy in whole.scenario.policies:
+    for policy in scenario.policies:
         yield from _of_policy(policy, ("policies", policy.id))
 
 

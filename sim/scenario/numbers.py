@@ -190,7 +190,8 @@ def _exactly_one_pair(model: BaseModel, *pairs: tuple[str, str]) -> None:
         raise ValueError(f"give {ways}")
 
 
-def _number_is_fixed(value: Any) -> Any:
+def number_is_fixed(value: Any) -> Any:
+    """Return a bare number as the distribution that is always that."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return {"kind": "fixed", "value": value}
     return value
@@ -202,7 +203,7 @@ def _number_is_one_step(value: Any) -> Any:
     return value
 
 
-class _OrNumber:
+class OrNumber:
     """Tell JSON Schema what the validator before it does: a bare number will do too."""
 
     def __get_pydantic_json_schema__(
@@ -214,8 +215,8 @@ class _OrNumber:
 Distribution = Annotated[
     Fixed | Exponential | Uniform | Triangular | Lognormal | Gamma | Weibull | Empirical,
     Field(discriminator="kind"),
-    BeforeValidator(_number_is_fixed),
-    _OrNumber(),
+    BeforeValidator(number_is_fixed),
+    OrNumber(),
     Allowed("a number, 0 or more, or a distribution such as {kind: exponential, mean: 30}"),
 ]
 """A duration: a number, or a tagged distribution. The unit stands in the field's name."""
@@ -262,7 +263,7 @@ Steps = Annotated[
     list[Step],
     Field(min_length=1, max_length=2_000),
     BeforeValidator(_number_is_one_step),
-    _OrNumber(),
+    OrNumber(),
     Allowed("a number, 0 or more, or a list of steps such as {from: 2027-01-01, value: 4}"),
 ]
 """A number, or a list of steps `{from: DATE_OR_DAY, value: NUMBER}`; 0 before the first step."""

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.need import NeedFrom, NeedScore, levels_reached
 from sim.scenario.numbers import (
     MOST_PEOPLE,
     Allowed,
@@ -16,6 +17,10 @@ from sim.scenario.numbers import (
     Text,
 )
 from sim.scenario.provision import BandName, NeedName
+from sim.words.bands import Need
+
+NEED_LEFT_OUT: dict[NeedName, float] = {"medium": 1.0}
+"""What a stream's levels of need are if it does not say."""
 
 ListedKind = Literal["custody", "community", "list"]
 StreamKind = Literal["custody", "community", "list", "upstream"]
@@ -147,9 +152,13 @@ class Stream(Strict):
     age_years: Annotated[
         Distribution, Field(description="age on arrival", validate_default=True)
     ] = 40  # type: ignore[assignment]  # the validator turns the number into a distribution
-    learning_disability_share: Share = 0.0
-    denial_share: Share = 0.0
-    internet_only_share: Share = 0.0
+    learning_disability_share: Annotated[
+        Share, Field(description="share with a learning disability")
+    ] = 0.0
+    denial_share: Annotated[Share, Field(description="share who deny the offence")] = 0.0
+    internet_only_share: Annotated[
+        Share, Field(description="share convicted of internet offences only")
+    ] = 0.0
     cse_share: Annotated[
         float, Field(ge=0, le=1, description="share with a CSE flag, whatever the offence code")
     ] = 0.0
@@ -159,11 +168,17 @@ class Stream(Strict):
     need: Annotated[
         dict[NeedName, NotNegative],
         Field(description="weight of each level of need", min_length=1),
-    ] = {"medium": 1.0}
+    ] = NEED_LEFT_OUT
+    need_score: Annotated[
+        NeedScore | None,
+        Field(description="score of need, 0 to 1, instead of `need`: the level is the cut of it"),
+    ] = None
     motivated_share: Annotated[float, Field(ge=0, le=1, description="share who want a circle")] = (
         0.0
     )
-    consent_share: Share = 1.0
+    consent_share: Annotated[
+        Share, Field(description="share who take a programme that they are offered")
+    ] = 1.0
     sentences: Annotated[
         list[Sentence] | None, Field(description="custody: the mix of sentences", min_length=1)
     ] = None
@@ -192,6 +207,11 @@ class Stream(Strict):
             raise ValueError("the shares of bands add up to 0")
         if sum(self.need.values()) <= 0:
             raise ValueError("the shares of need add up to 0")
+        if self.need_score is not None and self.need != NEED_LEFT_OUT:
+            raise ValueError(
+                "give need or need_score, not both: the level follows from the score; "
+                "`need: null` takes away what another file says"
+            )
         if isinstance(self.sites, dict) and sum(self.sites.values()) <= 0:
             raise ValueError("the shares of sites add up to 0")
         needs = {"custody": "sentences", "community": "order_days", "upstream": "route"}
@@ -212,6 +232,12 @@ class Stream(Strict):
                 raise ValueError(f"{meant}, and this is {_a(self.kind)} one")
         return self
 
+    def need_levels(self, need_from: NeedFrom) -> tuple[Need, ...]:
+        """Return the levels of need that somebody of this stream may have."""
+        if self.need_score is not None:
+            return levels_reached(self.need_score, need_from.cuts)
+        return tuple(level for level in Need if self.need.get(level.name.lower(), 0.0) > 0)  # type: ignore[call-overload]  # the names of levels are the keys
+
     @property
     def in_community(self) -> bool:
         """Whether people come into the community: on an order, or before any conviction."""
@@ -225,10 +251,11 @@ class Listed(Strict):
     `band`, `release_day` or `release_date`, `leave_day` or `leave_date`, `age_years`, `sentence`,
     `tariff_day` or `tariff_date`, `licence_end_day` or `licence_end_date`, `waits_for`,
     `denial`, `learning_disability`, `internet_only`, `cse`, `motivated`, `consents`, `need`
-    (low, medium, high), `true_band` (the assessed band if left out), `motivation` (0 to 1),
-    `attends_share` (1: stays to the end; less: drops out there). Others are kept as attributes.
-    A release ends custody (or the order); a leave day ends the wait and nothing else. People of
-    kind community whose `sentence` is `civil_order` or `self_referred` come before any conviction.
+    (low, medium, high), `need_score` (0 to 1), `true_band` (the assessed band if left out),
+    `motivation` (0 to 1), `attends_share` (1: stays to the end; less: drops out there). Others
+    are kept as attributes. A release ends custody (or the order); a leave day ends the wait and
+    nothing else. People of kind community whose `sentence` is `civil_order` or `self_referred`
+    come before any conviction.
     Units, what an empty cell means and how ties fall: `scenarios/README.md`.
     """
 
@@ -252,3 +279,6 @@ class Population(Strict):
         list[Stream], Field(description="arrival streams with their backlog", max_length=2_000)
     ] = []
     listed: Annotated[Listed | None, Field(description="people listed in a file")] = None
+    need_from: Annotated[
+        NeedFrom, Field(description="where levels of need begin on the score, for everybody")
+    ] = NeedFrom()

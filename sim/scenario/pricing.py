@@ -49,6 +49,7 @@ def _cannot_happen(whole: Whole) -> Iterator[tuple[str, str]]:
     managed = any(site.treatment_managers is not None for site in scenario.sites)
     spans = scenario.staff is not None and scenario.staff.groups_per_manager is not None
     beds = any(each.delivery == "places" for each in scenario.programmes)
+    counted = any(each.sessions for each in scenario.programmes)
     for item, there, why in (
         ("transfer", scenario.transfers is not None, "`transfers`"),
         ("hearing", scenario.parole is not None, "`parole`"),
@@ -59,7 +60,7 @@ def _cannot_happen(whole: Whole) -> Iterator[tuple[str, str]]:
         ("officer_hour", mappa, "`licence.mappa`"),
         ("place_year", beds, "programme with `delivery: places`"),
         ("treatment_manager_year", managed and spans, "`treatment_managers` with their span"),
-        ("session", any(each.sessions for each in scenario.programmes), "programme in `sessions`"),
+        ("session", counted, "programme whose length is given in `sessions`, not in days"),
         ("reoffence", causes, "`reoffending` with `beliefs`"),
         ("first_conviction", scenario.first_conviction is not None, "`first_conviction`"),
     ):

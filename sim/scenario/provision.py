@@ -19,6 +19,7 @@ from sim.scenario.numbers import (
     Strict,
     Text,
 )
+from sim.scenario.voluntary import Voluntary
 from sim.scenario.volunteers import CirclesAtSite
 from sim.words.days import DAYS_PER_WEEK
 
@@ -261,7 +262,9 @@ class Programme(Strict):
     reports_days: Annotated[
         Days, Field(description="days that staff stay tied after the last session")
     ] = 0.0
-    drop_out_share: Share = 0.0
+    drop_out_share: Annotated[
+        Share, Field(description="share of those who start that drop out of their own accord")
+    ] = 0.0
     drop_out_over: Annotated[
         list[NotNegative],
         Field(description="weights of equal parts of the course; even if left out", max_length=100),
@@ -273,6 +276,10 @@ class Programme(Strict):
         Literal["leave", "stay_to_finish"],
         Field(description="what a man does who is released during the programme"),
     ] = "leave"
+    voluntary: Annotated[
+        Voluntary | None,
+        Field(description="who goes on, or comes back, once his order or licence has ended"),
+    ] = None
 
     @field_validator("group", mode="before")
     @classmethod
@@ -305,6 +312,14 @@ class Programme(Strict):
             raise ValueError(f"delivery `{self.delivery}` is for one man; leave out `group`")
         if self.delivery != "groups" and (self.group.hold_open_days or self.group.fill_until_share):
             raise ValueError("hold_open_days and fill_until_share are for delivery `groups`")
+        if self.delivery == "rolling" and (
+            self.calendar is not None or self.one_to_one is not None
+        ):
+            raise ValueError(
+                "in a rolling group everybody has a course of his own: say how long it is by "
+                "duration_days, or by sessions and sessions_per_week; calendar and one_to_one are "
+                "for delivery `groups`"
+            )
         if self.calendar is not None and self.cancelled_share > MOST_CANCELLED:
             raise ValueError(
                 f"with a calendar, cancelled_share is at most {MOST_CANCELLED}: "
@@ -312,6 +327,17 @@ class Programme(Strict):
             )
         if self.drop_out_over and sum(self.drop_out_over) <= 0:
             raise ValueError("the weights of drop_out_over add up to 0")
+        return self
+
+    @model_validator(mode="after")
+    def _voluntary_where_it_can_be(self) -> Self:
+        if self.voluntary is not None and self.setting != "community":
+            raise ValueError("voluntary is for programmes in the community; leave it out here")
+        if self.voluntary is not None and self.at_release != "leave":
+            raise ValueError(
+                "voluntary says who stays when supervision ends; leave out at_release, which "
+                "would keep everybody"
+            )
         return self
 
     @property

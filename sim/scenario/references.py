@@ -10,7 +10,7 @@ from sim.scenario.problems import hint, quoted
 from sim.scenario.provision import Programme, Site
 from sim.scenario.tree import Loc
 from sim.scenario.whole import Finding, Whole, sites_of
-from sim.words.outcomes import outcome
+from sim.words.outcomes import Scope, outcome
 from sim.words.reoffences import CAUSES, PROVEN
 
 RESERVED = "circle"
@@ -116,14 +116,19 @@ def names_that_look_alike(whole: Whole) -> Iterator[Finding]:
         yield from _alike(section, named)
 
 
-def primary_outcome(whole: Whole) -> Iterator[Finding]:
-    """Find a primary outcome that is not reported, nor would be if broken sections were sound."""
+def scope_if_sound(whole: Whole) -> Scope:
+    """Return what brings outcomes of its own, as it would be if broken sections were sound."""
     scope = whole.scenario.scope
     for section, brings in BRINGS.items():
         if section in whole.broken:
             scope = replace(scope, **brings)
+    return scope
+
+
+def primary_outcome(whole: Whole) -> Iterator[Finding]:
+    """Find a primary outcome that is not reported, nor would be if broken sections were sound."""
     try:
-        outcome(whole.scenario.primary_outcome, scope)
+        outcome(whole.scenario.primary_outcome, scope_if_sound(whole))
     except KeyError as unknown:
         yield Finding(("primary_outcome",), str(unknown.args[0]))
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.scenario.beliefs import Belief, Mortality
 from sim.scenario.circles import Circles
+from sim.scenario.claims import Change, Claim
 from sim.scenario.cohorts import Cohort
 from sim.scenario.costs import Costs
 from sim.scenario.figures import Figure, is_figure, split_figures
@@ -23,10 +24,12 @@ from sim.scenario.provision import Programme, Site
 from sim.scenario.reoffending import Reoffending
 from sim.scenario.staff import Staffing
 from sim.scenario.steps import Assessment, Delay, Transfers
+from sim.scenario.targets import Target
 from sim.scenario.upstream import FirstConviction
 from sim.words.days import DAYS_PER_YEAR, day_of
 from sim.words.outcomes import Scope
 from sim.words.reoffences import PROVEN
+from sim.words.systems import SYSTEMS
 
 SCHEMA_VERSION: Final = 1
 
@@ -62,10 +65,26 @@ class Scenario(Strict):
     description: Annotated[Text | None, Field(description="anything else a reader should know")] = (
         None
     )
+    covers: Annotated[
+        list[Annotated[int, Field(ge=1, le=len(SYSTEMS))]],
+        Field(description="parts of the real system that the question is about", max_length=26),
+        Allowed(f"a list of whole numbers from 1 to {len(SYSTEMS)}"),
+    ] = []
+    changes: Annotated[
+        list[Change], Field(description="what `placesim answer` also runs changed", max_length=20)
+    ] = []
+    finding: Annotated[
+        list[Claim], Field(description="what was found, to be confirmed", max_length=20)
+    ] = []
     start_date: Annotated[Date, Field(description="day 0 of the run")] = date(2026, 1, 1)
     horizon_days: (
         Annotated[
-            float, Field(description="length of the run in days", gt=0, le=100 * DAYS_PER_YEAR)
+            float,
+            Field(
+                description="length of the run in days; or give horizon_years",
+                gt=0,
+                le=100 * DAYS_PER_YEAR,
+            ),
         ]
         | None
     ) = None
@@ -152,6 +171,10 @@ class Scenario(Strict):
             max_length=100,
         ),
     ] = [Policy(id="first_come", order="first_come")]
+    backcast: Annotated[
+        list[Target],
+        Field(description="published figures that the scenario is held against", max_length=200),
+    ] = []
     figures: Annotated[dict[str, Figure], Field(exclude=True, description="filled in")] = {}
 
     @model_validator(mode="before")
@@ -163,7 +186,7 @@ class Scenario(Strict):
         plain, figures = split_figures(data)
         return {**plain, "figures": figures} if figures else plain
 
-    @field_validator("sites", "programmes", "beliefs", "policies", "cohorts")
+    @field_validator("sites", "programmes", "beliefs", "policies", "cohorts", "changes", "backcast")
     @classmethod
     def _ids_differ(cls, items: list[Any], info: Any) -> list[Any]:
         _unique(items, info.field_name)
@@ -193,6 +216,14 @@ class Scenario(Strict):
         """The part of the run that results are read over, in days."""
         to = self.horizon if self.results.to is None else self.day(self.results.to)
         return self.day(self.results.from_), to
+
+    def measured(self, target: Target) -> tuple[float, float]:
+        """Return the part of the run that a published figure is about, in days."""
+        if target.on is not None:
+            return self.day(target.on), self.day(target.on)
+        start, end = self.window
+        since = start if target.from_ is None else self.day(target.from_)
+        return since, end if target.to is None else self.day(target.to)
 
     @property
     def circling(self) -> bool:
@@ -231,4 +262,5 @@ class Scenario(Strict):
             circling=self.circling,
             licence=self.licence is not None,
             board=self.parole is not None and self.parole.is_told,
+            voluntary=any(each.voluntary for each in self.programmes),
         )

@@ -13,7 +13,9 @@ from sim.scenario.loading import Loaded
 
 NO_STANDING = "no label"
 WEAKEST_FIRST = (NO_STANDING, "assumption", "unverified", "source document", "published")
-_OF_THE_RUN = frozenset({"placesim", "seed", "replications"})
+_OF_THE_RUN = frozenset(
+    {"placesim", "seed", "replications", "covers", "changes", "finding", "backcast"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from sim.scenario.tree import (
 
 MOST_ERRORS = 500
 NUMBER_WANTED = re.compile(r"\b(number|ratio)\b")
+NEAR = "did you mean"
 LOOSE, FIRM = 0, 1
 """A type that does not fit may be a union's other branch; everything else is meant as said."""
 
@@ -75,6 +76,14 @@ def complaints_of(error: ValidationError, tree: Node) -> list[Complaint]:
     return list(kept.values())
 
 
+def strays_of(complaints: Iterable[Complaint]) -> list[Loc]:
+    """Return where keys stand that mean nothing; one that is like a key that is known means that.
+
+    Without the former all else of a section is as it was meant to be, and can be read on.
+    """
+    return [each.loc for each in complaints if each.unknown and NEAR not in each.message]
+
+
 def loc_of(details: ErrorDetails, tree: Node) -> Loc:
     """Return the spot of the file, or of what is missing there, that a validator complains of."""
     loc = _loc_of_figure(details["loc"], tree)
@@ -91,7 +100,7 @@ def _translated(details: ErrorDetails, tree: Node) -> Complaint | None:
     loc = _loc_of_figure(details["loc"], tree)
     node, real = descend(tree, loc)
     kind = details["type"]
-    if is_broken(node):
+    if is_broken(node) or (shape.is_figure_like(node) and is_broken(_value_of(node))):
         return None
     if kind == "missing":
         return _missing(str(loc[-1]), node, real, tree)
@@ -103,6 +112,10 @@ def _translated(details: ErrorDetails, tree: Node) -> Complaint | None:
     if loc[-1:] == ("[key]",):
         return _wrong_key(details, real, tree)
     return _wrong(details, node, real, tree)
+
+
+def _value_of(figure: Node) -> Node | None:
+    return figure.entries.get("value") if isinstance(figure, Fields) else None
 
 
 def _wrong(details: ErrorDetails, node: Node, loc: Loc, tree: Node) -> Complaint:

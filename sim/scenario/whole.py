@@ -124,13 +124,35 @@ def without_broken(data: dict[str, Any], locs: list[Loc]) -> tuple[Scenario | No
         return None, broken
 
 
+def without_strays(data: dict[str, Any], strays: list[Loc]) -> dict[str, Any]:
+    """Return the same data without the keys that stand at these places; nothing else moves."""
+    for loc in strays:
+        data = _without_key(data, loc)
+    return data
+
+
+def _without_key(part: Any, loc: Loc) -> Any:
+    head, rest = loc[0], loc[1:]
+    if isinstance(part, dict) and head in part:
+        if not rest:
+            return {key: value for key, value in part.items() if key != head}
+        return {**part, head: _without_key(part[head], rest)}
+    if isinstance(part, list) and isinstance(head, int) and rest and head < len(part):
+        return [*part[:head], _without_key(part[head], rest), *part[head + 1 :]]
+    return part
+
+
 def _to_leave_out(locs: list[Loc]) -> tuple[set[str], dict[str, set[int]]]:
     """Return the sections that go as a whole, and the list items that go from the others."""
     sections: set[str] = set()
     items: dict[str, set[int]] = {}
     for loc in locs:
         match loc:
-            case ("sites" | "programmes" | "beliefs" | "policies" as section, int() as item, *_):
+            case (
+                "sites" | "programmes" | "beliefs" | "policies" | "backcast" as section,
+                int() as item,
+                *_,
+            ):
                 items.setdefault(section, set()).add(item)
             case ("population" as section, "streams", int() as item, *_):
                 items.setdefault(section, set()).add(item)

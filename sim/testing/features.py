@@ -12,6 +12,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from sim.testing.circling import circling
 from sim.testing.disputes import disputed
+from sim.testing.freely import attended_freely
 from sim.testing.licensed import licensed
 from sim.testing.numbers import Clock, Tree, maybe, shares, subsets
 from sim.testing.prices import priced
@@ -30,6 +31,15 @@ LASTING = st.sampled_from(
         "not internet_only",
         "motivation > 0.5",
         "need >= 1",
+        "need_score < 0.5",
+    ]
+)
+SCORES = st.sampled_from(
+    [
+        0.5,
+        {"kind": "uniform", "low": 0, "high": 1},
+        {"kind": "triangular", "low": 0.2, "mode": 0.4, "high": 1},
+        {"kind": "empirical", "values": [0, 0.33, 0.9, 1], "weights": [1, 2, 1, 1]},
     ]
 )
 SOMETIMES = st.sampled_from([False, False, True])
@@ -43,7 +53,12 @@ def with_needs(draw: DrawFn, clock: Clock, tree: Tree) -> None:
     del clock
     for stream in tree["population"]["streams"]:
         stream["need"] = dict.fromkeys(draw(subsets(LEVELS, at_least=1)), 1.0)
+        if draw(SOMETIMES):
+            del stream["need"]
+            stream["need_score"] = draw(SCORES)
         stream["needs"] = {tag: draw(shares()) for tag in TAGS}
+    if draw(SOMETIMES):
+        tree["population"]["need_from"] = draw(st.sampled_from([{"medium": 0.6}, {"high": 0.4}]))
     for programme in tree["programmes"]:
         if draw(SOMETIMES):
             programme["need"] = draw(subsets(LEVELS, at_least=1))
@@ -133,7 +148,7 @@ def with_calendars(draw: DrawFn, clock: Clock, tree: Tree) -> None:
     """Hold sessions on days of the week, some of them cancelled, some with each man alone."""
     del clock
     for programme in tree["programmes"]:
-        if not draw(st.booleans()):
+        if not draw(st.booleans()) or programme.get("delivery") == "rolling":
             continue
         for name in ("duration_days", "sessions_per_week"):
             programme.pop(name, None)
@@ -175,6 +190,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
         "returns": returning,
         "costs": priced,
         "upstream": with_upstream,
+        "voluntary": attended_freely,
     }
 )
 """Every feature, in the order in which they are laid over a world."""

@@ -62,6 +62,7 @@ USES: dict[Kind, Use] = {
             Cause.MOVED_LIST: "from a list that closed or that he stood on in vain, by "
             "re-assessment, or from a group that was stopped for want of staff",
             Cause.RECALLED: "in prison again",
+            Cause.VOLUNTARY: "of his own accord, after his order or licence had ended",
         },
         value="days already waited, before day 0 or on the list he was moved from",
     ),
@@ -109,6 +110,7 @@ USES: dict[Kind, Use] = {
             Cause.STAFF_SHORT: "group stopped",
             Cause.VOLUNTEERS_SHORT: "circle ended",
             Cause.RECALLED: "in prison again",
+            Cause.VOLUNTARY: "nobody obliged him, and he had come as long as he wished",
         },
     ),
     Kind.GROUP_FINISHED: Use(
@@ -254,7 +256,8 @@ USES: dict[Kind, Use] = {
     ),
     Kind.HEARING_LISTED: Use(
         "a hearing of the Parole Board was listed",
-        value="days from being ready for it to its day",
+        causes={Cause.NONE: "", Cause.MOVED_UP: "earlier than before, as a slot was given back"},
+        value="days from then to its day",
     ),
     Kind.HEARING_DEFERRED: Use(
         "the Parole Board put a hearing off",

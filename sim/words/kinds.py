@@ -106,6 +106,8 @@ class Cause(IntEnum):
     IMAGE = 34
     OTHER = 35
     FIXED_TERM = 36
+    VOLUNTARY = 37
+    MOVED_UP = 38
 
 
 NOBODY = -1

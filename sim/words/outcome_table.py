@@ -19,6 +19,7 @@ EVERYTHING: Final = Scope(
     circling=True,
     licence=True,
     board=True,
+    voluntary=True,
 )
 """What a scenario may have that brings outcomes of its own, all of it."""
 WELCOME = {"lower": "less", "higher": "more", "neither": "-"}

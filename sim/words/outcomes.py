@@ -9,9 +9,10 @@ from difflib import get_close_matches
 
 from sim.words.circling import CIRCLING
 from sim.words.costs import costs_under
+from sim.words.freely import FREELY
 from sim.words.licence import BOARD, LICENCE
 from sim.words.outcome import Better, Outcome
-from sim.words.reoffences import reoffences_under
+from sim.words.reoffences import CAUSES, PROVEN, reoffences_under
 from sim.words.serving import FIXED
 from sim.words.upstream import upstream_under
 
@@ -22,6 +23,8 @@ __all__ = [
     "Better",
     "Outcome",
     "Scope",
+    "every_outcome",
+    "none_without",
     "outcome",
     "outcomes_of",
 ]
@@ -45,6 +48,8 @@ class Scope:
     """Whether circles use referral, or volunteers as people."""
     licence: bool = False
     board: bool = False
+    voluntary: bool = False
+    """Whether people may attend anything whom nobody obliges."""
 
 
 def outcomes_of(scope: Scope) -> tuple[Outcome, ...]:
@@ -80,7 +85,33 @@ def outcomes_of(scope: Scope) -> tuple[Outcome, ...]:
         later += BOARD
     if scope.licence:
         later += LICENCE
+    if scope.voluntary:
+        later += FREELY
     return (*FIXED, *later, *(costs_under(scope.beliefs) if scope.costed else ()))
+
+
+def every_outcome(beliefs: tuple[str, ...]) -> dict[str, Outcome]:
+    """Return by name every outcome that a scenario with these beliefs could have."""
+    every = Scope(
+        beliefs=beliefs,
+        costed=True,
+        upstream=True,
+        reoffences=(*CAUSES, PROVEN),
+        circling=True,
+        licence=True,
+        board=True,
+        voluntary=True,
+    )
+    return {each.name: each for each in outcomes_of(every)}
+
+
+def none_without(name: str) -> bool:
+    """Tell whether a scenario without such an outcome has nobody whom it would count.
+
+    Where no programme may be attended freely, 0 people attend freely. Without prices nothing is
+    known of what is spent, and without a belief nothing of what it would make of people.
+    """
+    return name in {each.name for each in FREELY if each.unit == "people"}
 
 
 def outcome(name: str, scope: Scope) -> Outcome:

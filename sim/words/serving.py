@@ -109,8 +109,9 @@ FIXED: tuple[Outcome, ...] = (
         "dropped_out_share",
         "Attrition",
         "share",
-        "programme attendances that ended before the end of the programme",
-        "programme attendances that ended in the window",
+        "programme attendances that ended before the end of the programme, but for people whom "
+        "nobody obliged and who had come as long as they wished",
+        "programme attendances that ended in the window, but for theirs",
         "lower",
     ),
     Outcome(

@@ -213,14 +213,19 @@ def managers(posts: int, dates: tuple[str, ...]) -> str:
     return text
 
 
-def assessors(row: Row, regions: list[Row]) -> dict[str, int]:
+def assessors(
+    row: Row,
+    regions: list[Row],
+    receptions: int = RECEPTIONS_A_YEAR[0],
+    inside: int = INSIDE[0],
+) -> dict[str, int]:
     """Return the assessors that a prison needs for those it receives and those it holds."""
     share = 0.0
     for each in regions:
         for site_and_share in each["custody_sites"].split():
             site, part = site_and_share.split(":")
             share += float(part) * float(each["percent"]) / 100 * (site == row["id"])
-    a_month = share * (RECEPTIONS_A_YEAR[0] / 12 + INSIDE[0] / ASSESSED_AGAIN_MONTHS)
+    a_month = share * (receptions / 12 + inside / ASSESSED_AGAIN_MONTHS)
     count = max(1, math.ceil(a_month / ASSESSMENTS_A_MONTH / ASSESSORS_BUSY))
     return {
         "assessors": count,
