@@ -32,6 +32,8 @@ HEADINGS: Final = {
 BRIEFLY = ("pathway", "provision", "import", "textbook")
 """Folders of which the whole list gives titles alone."""
 WIDEST = 96
+ASKING = ("changes", "finding")
+"""Sections that only `answer` runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,12 @@ def _shelved(path: Path, folder: Path) -> Shelved | None:
     covers = tuple(int(each) for each in said.get("covers", ()) if _is_system(each))
     name = path.relative_to(folder).as_posix()
     return Shelved(name, said["title"][0], question, covers, str(path))
+
+
+def asks(path: Path) -> bool:
+    """Tell whether a file claims what was found, or changes settings to find it: `answer` it."""
+    tree = read_yaml(read_ordinary(path.resolve(), MOST_BYTES), path.name).tree
+    return isinstance(tree, Fields) and any(name in tree.entries for name in ASKING)
 
 
 def _is_system(text: str) -> bool:

@@ -1,6 +1,8 @@
 """A first scenario of one's own: a template or a copy, and never over another file."""
 
 import re
+import shlex
+from difflib import get_close_matches
 from pathlib import Path
 
 from sim.commands import Asked, shipped
@@ -40,7 +42,7 @@ def copied(name: Path, template: Path) -> Path:
     original = by_name(template)
     library = {Path(each.path) for each in on_the_shelf()}
     if original not in library:
-        raise Asked(f"--from {template}: no shipped scenario; `placesim list` names them")
+        raise Asked(f"--from {template}: no shipped scenario; {_nearest(template)}")
     if name.exists():
         raise Asked(f"{name}: is there already, and stays as it is; give another name")
     if not name.parent.is_dir():
@@ -55,6 +57,22 @@ def copied(name: Path, template: Path) -> Path:
         copy.write_bytes(file.read_bytes())
     (name / ROOT_MARK).touch()
     return name / original.resolve().relative_to(shelf)
+
+
+def what_next(path: Path) -> str:
+    """Return what to do with a scenario that was written, in words that can be typed."""
+    from sim.shelf import asks
+
+    verb = "answer" if asks(path) else "compare"
+    file = shlex.quote(str(path))
+    return f"change a number, then: placesim validate {file}, placesim {verb} {file}"
+
+
+def _nearest(template: Path) -> str:
+    from sim.shelf import on_the_shelf
+
+    near = get_close_matches(str(template), [each.short for each in on_the_shelf()], 1, 0.8)
+    return f"did you mean `{near[0]}`?" if near else "`placesim list` names them"
 
 
 def _title(stem: str) -> str:

@@ -74,7 +74,7 @@ population:
 policies: [first_come, {id: risk, order: risk_by_time_left, low_risk: admitted}, lottery]
 """
 
-RUN_DIGEST = "5c340ee1d0067c68346a0eec2ab25d8b1a84258f0b5c56f073b391d305f07375"
+RUN_DIGEST = "0568d9abc270225ba24d45f757eaf0432a1675832a327bbb5b00ff76f5c8980e"
 LOG_DIGESTS = {
     "a small world": "2e01edd679352eb0ce1d1d67b62164f1c855ebbe24343fb7d0bc7d415a5d939b",
     "a textbook backlog": "b1dafa002a4d83cdc4872a0bb6f4f8ff65811d8aa7e7a3b8b9b98fa220eb6e77",

@@ -57,8 +57,13 @@ MARKS: dict[str, set[tuple[Kind, Cause]]] = {
 }
 """What each system leaves in the log, under one policy of its scenario or another."""
 
-SHOWN_ELSEWHERE = {(Site, "circles"), (Policy, "circles"), (Programme, "upstream")}
-"""Circles and people before any conviction: the scenarios of the whole pathway show them."""
+SHOWN_ELSEWHERE = {
+    (Site, "circles"),
+    (Policy, "circles"),
+    (Programme, "upstream"),
+    (Programme, "voluntary"),
+}
+"""Circles, people before any conviction, after-care: scenarios of the whole pathway show them."""
 
 
 @cache

@@ -152,11 +152,22 @@ def test_only_what_is_shipped_is_copied(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("title: mine\n", encoding="utf-8")
     for name in (tmp_path / "own.yaml", "no_such", "data/sites"):
         end = placesim("new", tmp_path / "mine", "--from", name)
-        assert (end.code, end.err) == (
-            2,
-            f"--from {name}: no shipped scenario; `placesim list` names them\n",
-        )
+        assert (end.code, end.err.startswith(f"--from {name}: no shipped scenario; ")) == (2, True)
     assert not (tmp_path / "mine").exists()
+
+
+def test_a_copied_question_is_to_be_answered_and_any_other_scenario_compared(
+    tmp_path: Path,
+) -> None:
+    """A comparison alone would leave out what the question changes."""
+    for name, verb in (("questions/vacancies_halved", "answer"), ("quickstart", "compare")):
+        end = placesim("new", tmp_path / verb, "--from", name)
+        assert f"placesim {verb} {end.out.strip()}\n" in end.err
+
+
+def test_a_misspelt_shipped_scenario_is_told_with_the_nearest(tmp_path: Path) -> None:
+    end = placesim("new", tmp_path / "mine", "--from", "questions/circle_for_whom")
+    assert (end.code, "did you mean `questions/circles_for_whom`?" in end.err) == (2, True)
 
 
 def test_the_list_is_made_without_anything_heavy() -> None:

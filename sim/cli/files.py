@@ -109,11 +109,11 @@ def new(
 
     Example: placesim new my_region
     """
-    from sim.starting import copied, start
+    from sim.starting import copied, start, what_next
 
     path = start(name) if template is None else copied(name, template)
     typer.echo(path)
-    say(f"written; change a number, then: placesim validate {path}, placesim compare {path}")
+    say(f"written; {what_next(path)}")
 
 
 @family.command("list")
