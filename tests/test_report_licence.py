@@ -1,61 +1,37 @@
 """Hearings, licence and recall: shipped scenarios, and a report that shows what a scenario has."""
 
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
 
 from reports.charts.tariff_states import STATES
-from reports.figure import Absent, Figure, Item
+from reports.figure import Absent, Figure
 from reports.licence import LicenceAndBoard
 from reports.past_tariff import states_past_tariff
 from reports.reading import Reading
-from reports.verdicts import Verdicts
-from sim.engine.frame import book_of
 from sim.experiments.results import Results
 from sim.projections import tariff
-from sim.projections.tables import project
 from sim.scenario.loading import load
 from sim.testing import simulate_history
 from sim.words.kinds import Kind
+from tests.pathways import PATHWAY, items_of, results_of
 
-PATHWAY = Path(__file__).parents[1] / "scenarios" / "pathway"
 BOARD, LICENCE = {"hearings-levels", "hearings-by-year"}, {"recall", "in-custody", "licence-levels"}
-
-
-@cache
-def results_of(name: str) -> Results:
-    scenario = load(PATHWAY / f"{name}.yaml").scenario
-    projected = {
-        (policy.id, run): project(simulate_history(scenario, policy, run))
-        for policy in scenario.policies
-        for run in range(2)
-    }
-    book = book_of(scenario, scenario.policies)
-    return Results.gather(book, projected, {"seed": 1, "placesim": "0.0"})
-
-
-def items_of(name: str) -> dict[str, Item]:
-    results = results_of(name)
-    reading = Reading(results.book, results.policies, results.replications)
-    report = LicenceAndBoard(results, reading, Verdicts(results))
-    return {item.key: item for section in report.sections() for item in section.figures}
 
 
 @pytest.mark.parametrize(("name", "keys"), [("recall", LICENCE), ("parole_slots", BOARD)])
 def test_a_report_tells_of_the_board_and_of_licence_only_where_they_are_in_use(
     name: str, keys: set[str]
 ) -> None:
-    items = items_of(name)
+    items = items_of(name, LicenceAndBoard)
     assert set(items) == keys
     assert not [key for key, item in items.items() if isinstance(item, Absent)]
 
 
 @pytest.mark.parametrize("name", ["recall", "parole_slots"])
 def test_every_figure_has_words_for_who_cannot_see_it_and_a_table_behind_it(name: str) -> None:
-    for item in items_of(name).values():
+    for item in items_of(name, LicenceAndBoard).values():
         assert not isinstance(item, Absent)
         assert item.title
         if isinstance(item, Figure):

@@ -152,7 +152,10 @@ def test_only_what_is_shipped_is_copied(tmp_path: Path) -> None:
     (tmp_path / "own.yaml").write_text("title: mine\n", encoding="utf-8")
     for name in (tmp_path / "own.yaml", "no_such", "data/sites"):
         end = placesim("new", tmp_path / "mine", "--from", name)
-        assert (end.code, end.err.startswith(f"--from {name}: no shipped scenario; ")) == (2, True)
+        assert (end.code, end.err) == (
+            2,
+            f"--from {name}: no shipped scenario; `placesim list` names them\n",
+        )
     assert not (tmp_path / "mine").exists()
 
 

@@ -1,18 +1,14 @@
 """Voluntary attendance as it is counted, told of one man, and shown in a report."""
 
-from functools import cache
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from reports.figure import Absent, Figure, Item
+from reports.figure import Absent, Figure
 from reports.programmes import takes
 from reports.reading import Reading
-from reports.verdicts import Verdicts
 from reports.voluntary import VoluntaryAttendance
-from sim.engine.frame import book_of
-from sim.experiments.results import Results
 from sim.log.history import History
 from sim.projections.biography import biography
 from sim.projections.facts import Facts
@@ -21,9 +17,9 @@ from sim.projections.voluntary import seats, voluntary, waits
 from sim.scenario.loading import load
 from sim.testing import simulate_history
 from sim.words.freely import FREELY
+from tests.pathways import PATHWAY, items_of, results_of
 from tests.stories import lived, programme, region, steps, world
 
-PATHWAY = Path(__file__).parents[1] / "scenarios" / "pathway"
 DAYS = 100
 
 
@@ -112,34 +108,15 @@ def test_a_mans_journey_says_that_he_came_of_his_own_accord(tmp_path: Path) -> N
 # -- the report ------------------------------------------------------------------------------------
 
 
-@cache
-def results_of(name: str) -> Results:
-    scenario = load(PATHWAY / f"{name}.yaml").scenario
-    projected = {
-        (policy.id, run): project(simulate_history(scenario, policy, run))
-        for policy in scenario.policies
-        for run in range(2)
-    }
-    book = book_of(scenario, scenario.policies)
-    return Results.gather(book, projected, {"seed": 1, "placesim": "0.0"})
-
-
-def items_of(name: str) -> dict[str, Item]:
-    results = results_of(name)
-    reading = Reading(results.book, results.policies, results.replications)
-    report = VoluntaryAttendance(results, reading, Verdicts(results))
-    return {item.key: item for section in report.sections() for item in section.figures}
-
-
 def test_a_report_tells_of_it_only_where_something_may_be_attended_freely() -> None:
-    assert items_of("upstream") == {}
-    items = items_of("after_care")
+    assert items_of("upstream", VoluntaryAttendance) == {}
+    items = items_of("after_care", VoluntaryAttendance)
     assert set(items) == {"voluntary-levels", "voluntary-over-time", "voluntary-flows"}
     assert not [key for key, item in items.items() if isinstance(item, Absent)]
 
 
 def test_every_figure_has_words_for_who_cannot_see_it_and_a_table_behind_it() -> None:
-    for item in items_of("after_care").values():
+    for item in items_of("after_care", VoluntaryAttendance).values():
         assert not isinstance(item, Absent)
         assert item.title
         if isinstance(item, Figure):
