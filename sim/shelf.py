@@ -152,8 +152,8 @@ def _shelved(path: Path, folder: Path) -> Shelved | None:
 
 def asks(path: Path) -> bool:
     """Tell whether a file claims what was found, or changes settings to find it: `answer` it."""
-    tree = read_yaml(read_ordinary(path.resolve(), MOST_BYTES), path.name).tree
-    return isinstance(tree, Fields) and any(name in tree.entries for name in ASKING)
+    tree = _tree(path)
+    return tree is not None and any(name in tree.entries for name in ASKING)
 
 
 def _is_system(text: str) -> bool:
@@ -168,11 +168,8 @@ def _inherited(path: Path, said: dict[str, list[str]]) -> Iterator[str]:
 
 def _said(path: Path) -> dict[str, list[str]]:
     """Return the title, question, covers and files extended, as far as a file says them."""
-    try:
-        tree = read_yaml(read_ordinary(path.resolve(), MOST_BYTES), path.name).tree
-    except Refused:
-        return {}
-    if not isinstance(tree, Fields) or "placesim_mapping" in tree.entries:
+    tree = _tree(path)
+    if tree is None or "placesim_mapping" in tree.entries:
         return {}
     said: dict[str, list[str]] = {}
     for name in ("title", "question", "covers", EXTENDS):
@@ -182,3 +179,12 @@ def _said(path: Path) -> dict[str, list[str]]:
         if texts:
             said[name] = texts
     return said
+
+
+def _tree(path: Path) -> Fields | None:
+    """Return what stands in a YAML file, or nothing where it cannot be read as one."""
+    try:
+        tree = read_yaml(read_ordinary(path.resolve(), MOST_BYTES), path.name).tree
+    except Refused:
+        return None
+    return tree if isinstance(tree, Fields) else None
